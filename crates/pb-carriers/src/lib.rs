@@ -1,0 +1,290 @@
+//! Carriers: one HTTP engine, and a folder per carrier.
+//!
+//! A carrier is a [`Profile`]: who it is, the form that its account needs, and the operations it
+//! really has. What an operation is not there for is `None`; there are no flags beside it.
+//! Every operation that goes out over the network is built by a pure function and read by another;
+//! the engine only carries the bytes, so a carrier's tests need no network.
+#![forbid(unsafe_code)]
+
+pub mod engine;
+mod karrio;
+mod tariff;
+
+use async_trait::async_trait;
+use engine::Engine;
+use jiff::Zoned;
+use pb_domain::{
+    Account, Address, Customs, Direction, Document, Format, Money, Parcel, Problem, PurchaseId,
+    Rate, ShipOptions, TrackingStatus,
+};
+use serde::{Deserialize, Serialize};
+
+/// All carriers this station knows, in the order they are offered.
+pub static CARRIERS: &[&Profile] = &[&tariff::PROFILE, &karrio::PROFILE];
+
+/// The carrier with an id, if this station knows it.
+pub fn find(id: &str) -> Option<&'static Profile> {
+    CARRIERS.iter().copied().find(|p| p.id == id)
+}
+
+/// Who a carrier is and what it can do.
+pub struct Profile {
+    /// Stable id, stored with accounts and shipments.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// One sentence that helps a merchant choose it.
+    pub about: &'static str,
+    /// The account's form, top to bottom.
+    pub form: &'static [Field],
+    /// The table of its own that an account holds as CSV, where it has one.
+    pub table: Option<&'static dyn Table>,
+    /// Whether the account answers; `None` where there is nothing to ask.
+    pub test: Option<&'static dyn Test>,
+    /// Prices.
+    pub rates: &'static dyn Rates,
+    /// Purchases.
+    pub ship: Ship,
+    /// Voids; `None` where a label can only be thrown away.
+    pub void: Option<&'static dyn Voids>,
+    /// Tracking; `None` where it has none.
+    pub track: Option<&'static dyn Tracks>,
+    /// Fetching a bought label again; `None` where it cannot be fetched.
+    pub label_again: Option<&'static dyn LabelAgain>,
+}
+
+impl std::fmt::Debug for Profile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Profile({})", self.id)
+    }
+}
+
+/// How a purchase comes about.
+pub enum Ship {
+    /// The station gives an own tracking number and draws the label; nothing leaves the machine.
+    Own,
+    /// The carrier is asked.
+    Remote(&'static dyn Ships),
+}
+
+/// One field of an account's form.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Key in the account's settings or secrets.
+    pub name: &'static str,
+    /// Label beside the input.
+    pub label: &'static str,
+    /// What to enter and where to find it.
+    pub help: &'static str,
+    /// Kind of input.
+    pub kind: FieldKind,
+    /// Whether the account works without it.
+    pub required: bool,
+    /// What it starts with.
+    pub default: &'static str,
+}
+
+/// Kinds of input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line of text.
+    Text,
+    /// A secret; stored apart, never shown again.
+    Secret,
+    /// An `https://` address (or `http://` on loopback).
+    Url,
+    /// A three-letter currency code.
+    Currency,
+    /// One of a few values: value and what a person reads.
+    Choice(&'static [(&'static str, &'static str)]),
+}
+
+/// What every operation is given: the merchant's account, the engine, and the time.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    /// The account to act for.
+    pub account: &'a Account,
+    /// The one HTTP client.
+    pub engine: &'a Engine,
+    /// Now, in the bench's time zone.
+    pub now: &'a Zoned,
+}
+
+/// What is to be priced or bought.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Consignment {
+    /// From where.
+    pub ship_from: Address,
+    /// To where.
+    pub ship_to: Address,
+    /// One entry a parcel; never empty, every weight above zero.
+    pub parcels: Vec<Parcel>,
+    /// Extras.
+    pub options: ShipOptions,
+    /// Customs data; `None` within one customs union.
+    pub customs: Option<Customs>,
+    /// What the customer paid for the goods; tariffs step by it.
+    pub goods_value: Option<Money>,
+    /// The day it is handed over, `YYYY-MM-DD`.
+    pub ship_date: String,
+    /// The reference that goes on the label: the order's number, unless the options say otherwise.
+    pub reference: String,
+    /// Which way it goes.
+    pub direction: Direction,
+}
+
+/// An account's answer to a rate request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RateAnswer {
+    /// Offers.
+    pub rates: Vec<Rate>,
+    /// What kept further offers away, or is worth knowing.
+    pub notes: Vec<Problem>,
+}
+
+/// Prices.
+#[async_trait]
+pub trait Rates: Send + Sync {
+    /// Offers of this account. A table prices without the network.
+    async fn rate(&self, cx: Cx<'_>, consignment: &Consignment) -> Result<RateAnswer, Problem>;
+
+    /// Whether an answer needs the network.
+    fn needs_network(&self) -> bool;
+}
+
+/// A request that buys, complete to the byte but for its credentials, so that it can be written to
+/// the journal before it leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// What the carrier knows the purchase by before it is made: a draft's id, a reference.
+    pub reference: String,
+    /// What the carrier says now that it will charge; the station compares it with the rate shown.
+    pub quoted: Money,
+    /// The request, without secrets.
+    pub request: engine::Request,
+}
+
+/// What a carrier sold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bought {
+    /// One entry a parcel, in the consignment's order.
+    pub parcels: Vec<BoughtParcel>,
+    /// What it charged.
+    pub charged: Money,
+    /// Labels: one for all parcels, or one each, in the parcels' order; empty when the answer held
+    /// none (to be fetched by *label again*).
+    pub labels: Vec<Document>,
+    /// The carrier's own id of the purchase: what void and tracking need.
+    pub carrier_ref: String,
+    /// What void, track and label again need to know besides; opaque outside the carrier's folder.
+    pub carrier_data: serde_json::Value,
+    /// A public page that follows the shipment; empty when none.
+    pub tracking_url: String,
+}
+
+/// One bought parcel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoughtParcel {
+    /// Its tracking number.
+    pub tracking_number: String,
+}
+
+/// How an unknown purchase was settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It was sold after all.
+    Bought(Box<Bought>),
+    /// It was not, and cannot be any more.
+    NotBought(Problem),
+    /// The carrier cannot tell; a person must look.
+    StillUnknown(Problem),
+}
+
+/// How this carrier lets an unknown purchase be settled; shown to the person who waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettleWay {
+    /// The same bytes may be sent again: the carrier honours an idempotency key.
+    Resend,
+    /// Ask what exists under our reference, then adopt it.
+    FindByReference,
+    /// Neither exists; a person looks at the carrier's own pages.
+    AskAPerson,
+}
+
+/// Purchases at a carrier.
+#[async_trait]
+pub trait Ships: Send + Sync {
+    /// Makes the purchase request. It may talk to the carrier as long as nothing is sold: a failure
+    /// here means that nothing was bought. `accept` is the format the printer likes best.
+    async fn prepare(
+        &self,
+        cx: Cx<'_>,
+        purchase: PurchaseId,
+        consignment: &Consignment,
+        rate: &Rate,
+        accept: Format,
+    ) -> Result<Prepared, Problem>;
+
+    /// Sends the prepared request once. Whatever is not a clear sale or a clear refusal is
+    /// [`pb_domain::ProblemKind::UnknownOutcome`].
+    async fn buy(&self, cx: Cx<'_>, prepared: &Prepared, consignment: &Consignment) -> Result<Bought, Problem>;
+
+    /// How an unknown purchase is settled.
+    fn settle_way(&self) -> SettleWay;
+
+    /// Settles an unknown purchase without buying again (but for [`SettleWay::Resend`]).
+    async fn settle(&self, cx: Cx<'_>, prepared: &Prepared, consignment: &Consignment) -> Result<Settled, Problem>;
+}
+
+/// What a carrier knows a bought shipment by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoughtRef {
+    /// [`Bought::carrier_ref`].
+    pub carrier_ref: String,
+    /// [`Bought::carrier_data`].
+    pub carrier_data: serde_json::Value,
+    /// Tracking numbers, one a parcel.
+    pub tracking_numbers: Vec<String>,
+    /// Service code of the rate that was bought.
+    pub service: String,
+}
+
+/// Voids.
+#[async_trait]
+pub trait Voids: Send + Sync {
+    /// Voids a purchase. A carrier that says yes without having been asked is a refusal.
+    async fn void(&self, cx: Cx<'_>, bought: &BoughtRef) -> Result<(), Problem>;
+}
+
+/// Tracking.
+#[async_trait]
+pub trait Tracks: Send + Sync {
+    /// Where one tracking number of a purchase stands.
+    async fn track(&self, cx: Cx<'_>, bought: &BoughtRef, number: &str) -> Result<TrackingStatus, Problem>;
+}
+
+/// Fetching a bought label again.
+#[async_trait]
+pub trait LabelAgain: Send + Sync {
+    /// The labels of a purchase, as in [`Bought::labels`].
+    async fn label_again(&self, cx: Cx<'_>, bought: &BoughtRef) -> Result<Vec<Document>, Problem>;
+}
+
+/// A connection test.
+#[async_trait]
+pub trait Test: Send + Sync {
+    /// Asks something harmless; the answer says in a sentence what was reached.
+    async fn test(&self, cx: Cx<'_>) -> Result<String, Problem>;
+}
+
+/// A table of prices that the merchant keeps.
+pub trait Table: Send + Sync {
+    /// What the table is called in the settings.
+    fn title(&self) -> &'static str;
+    /// Columns, in order, each with what it means.
+    fn columns(&self) -> &'static [(&'static str, &'static str)];
+    /// A small table to start from, as CSV with a header line.
+    fn example(&self) -> &'static str;
+    /// What is wrong with a table: line number (the header is line 1) and text. Empty means good.
+    fn check(&self, csv: &str) -> Vec<(u64, String)>;
+}

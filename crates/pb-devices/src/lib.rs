@@ -1,0 +1,79 @@
+//! Scales and printers: transports, drivers, discovery.
+//!
+//! Drivers block, each in a thread of its own that is spoken to by messages; a panic in one becomes
+//! a failure and the station lives. Nothing here knows labels, carriers, the store or the window.
+
+mod error;
+mod find;
+mod printer;
+mod scale;
+mod scales;
+mod transport;
+
+pub use error::DeviceError;
+pub use find::{Access, Found, FoundKind, find};
+pub use printer::{PrinterLink, SendFailure};
+pub use scale::{ScaleEvent, ScaleThread};
+pub use scales::{SCALE_PROTOCOLS, ScaleProtocol};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where bytes go to and come from. Serialised in settings; shown to a person by `Display`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Port {
+    /// A TCP socket: a network printer (port 9100), or a scale behind a serial device server.
+    Tcp {
+        /// Host name or address.
+        host: String,
+        /// Port.
+        port: u16,
+    },
+    /// A USB printer-class interface, opened through libusb. Known by port path and model, since
+    /// serial numbers repeat in practice.
+    Usb {
+        /// Vendor id.
+        vendor: u16,
+        /// Product id.
+        product: u16,
+        /// Bus and port path, such as `1-2.3`.
+        path: String,
+    },
+    /// A USB HID device, opened through hidapi.
+    Hid {
+        /// Vendor id.
+        vendor: u16,
+        /// Product id.
+        product: u16,
+        /// The operating system's path of the device.
+        path: String,
+    },
+    /// A serial line.
+    Serial {
+        /// Device name, such as `/dev/ttyUSB0` or `COM4`.
+        path: String,
+        /// Bits per second.
+        baud: u32,
+        /// Data bits, parity and stop bits, such as `8N1` or `7E1`.
+        line: String,
+    },
+    /// A printer device file of the kernel, such as `/dev/usb/lp0`.
+    DeviceFile {
+        /// Its path.
+        path: String,
+    },
+}
+
+/// A configured scale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ScaleConfig {
+    /// Where it is.
+    pub port: Port,
+    /// Id of the protocol it speaks; see [`SCALE_PROTOCOLS`].
+    pub protocol: String,
+    /// Unit, for protocols whose frames do not say it; empty lets the driver tell.
+    pub unit: Option<pb_domain::WeightUnit>,
+    /// Whether it reports an empty pan. When it does not, a person says *next parcel*.
+    pub reports_zero: bool,
+}

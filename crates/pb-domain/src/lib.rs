@@ -1,0 +1,53 @@
+//! The nouns and rules of a packing bench.
+//!
+//! Nothing here does IO, reads a clock, draws a random number or awaits; time and ids are passed in.
+//! Money and weight are integers in types that know their unit; there is no float in this crate.
+#![forbid(unsafe_code)]
+#![deny(clippy::float_arithmetic)]
+
+mod account;
+mod address;
+mod customs;
+mod document;
+mod id;
+mod length;
+mod money;
+mod order;
+mod parcel;
+mod print;
+mod problem;
+mod purchase;
+mod rate;
+mod rule;
+mod series;
+mod shipment;
+mod tracking;
+mod weighing;
+mod weight;
+
+pub use account::Account;
+pub use address::{Address, CountryCode, FieldProblem};
+pub use customs::{ContentsType, Customs, CustomsItem, Incoterm};
+pub use document::{Document, DocumentKind, Format};
+pub use id::{
+    AccountId, AddressId, BoxId, DocumentId, MappingId, OrderId, ParcelId, PrintJobId, PurchaseId,
+    ShipmentId, VoidId,
+};
+pub use length::{Dimensions, Length, LengthUnit};
+pub use money::{Currency, Money, MoneyError};
+pub use order::{HoldReason, ImportedOrder, Order, OrderKey, OrderLine, Payment};
+pub use parcel::{BoxPreset, Parcel, WeightSource};
+pub use print::{PrintEvent, PrintState};
+pub use problem::{Problem, ProblemKind};
+pub use purchase::{
+    Direction, IllegalStep, LabelState, PurchaseEvent, PurchaseState, VoidEvent, VoidState,
+};
+pub use rate::{Charge, Rate, RateSurety};
+pub use rule::{Pick, RateRule, pick};
+pub use series::{SeriesError, check_series, series_number};
+pub use shipment::{ShipOptions, ShipmentStatus};
+pub use tracking::{TrackingEvent, TrackingStatus};
+pub use weighing::{
+    Evidence, FrameKind, GateRefusal, Reading, ScaleFrame, StableWeight, WeighGate,
+};
+pub use weight::{Weight, WeightError, WeightUnit};

@@ -1,0 +1,438 @@
+//! A weight on a label was stable, fresh and of this parcel.
+use crate::{ParcelId, Weight};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a scale said in one frame, after its protocol was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScaleFrame {
+    /// What it means.
+    pub kind: FrameKind,
+    /// The bytes it came from.
+    pub raw: Vec<u8>,
+    /// The scale's own value and unit, as text.
+    pub shown: String,
+}
+
+/// Meaning of one frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameKind {
+    /// The scale says that the weight stands still. Zero means an empty pan.
+    Steady(Weight),
+    /// Still moving.
+    Moving,
+    /// Below zero.
+    UnderZero,
+    /// Above what the scale can carry.
+    Over,
+    /// It wants to be set to zero.
+    NeedsZero,
+    /// It reports a fault, or a unit we must not guess.
+    Fault,
+}
+
+/// What the bench shows and may use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Reading {
+    /// Stands still; the only kind that may fill a parcel.
+    Stable {
+        /// The weight.
+        weight: Weight,
+        /// Since when, RFC 3339.
+        #[ts(type = "string")]
+        since: Timestamp,
+        /// Equal frames in a row.
+        frames: u32,
+    },
+    /// Still moving.
+    Moving,
+    /// Below zero.
+    UnderZero,
+    /// Above capacity.
+    Over,
+    /// Wants to be set to zero.
+    NeedsZero,
+    /// Reports a fault.
+    Fault,
+    /// Nothing new for too long.
+    Stale,
+    /// No scale is connected.
+    Gone,
+}
+
+/// A stable weight that was given to a parcel, with what proves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StableWeight {
+    /// The weight.
+    pub weight: Weight,
+    /// When it turned stable.
+    pub since: Timestamp,
+    /// The frames behind it, oldest first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One raw frame and when it came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// When it arrived.
+    pub at: Timestamp,
+    /// The bytes, as hexadecimal.
+    pub hex: String,
+    /// The scale's own value and unit.
+    pub shown: String,
+}
+
+/// Why a weight may not be used now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GateRefusal {
+    /// The scale does not stand still on a usable weight.
+    #[error("the scale has no stable weight")]
+    NotStable,
+    /// The pan is empty.
+    #[error("the pan is empty")]
+    Empty,
+    /// This reading was consumed already.
+    #[error("this weight was already used")]
+    AlreadyUsed,
+    /// What is on the pan belongs to another parcel.
+    #[error("what is on the scale was weighed for another parcel")]
+    OtherLoad,
+    /// The pan has not been seen empty since the scale was connected.
+    #[error("the scale has not been seen empty since it was connected")]
+    NeverEmpty,
+    /// The parcel is not the one that is open.
+    #[error("another parcel is open at the scale")]
+    OtherParcel,
+}
+
+/// What lies on the pan, and whose it is. It changes hands only through an empty pan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Load {
+    /// Nothing is known: the scale was just connected, or came back.
+    Unproven,
+    /// The pan was seen empty.
+    Empty,
+    /// It turned stable for this parcel.
+    Of(ParcelId),
+}
+
+/// Decides which parcel a weight belongs to.
+///
+/// A load belongs to the parcel that was open when it turned stable, or, when none was open, to the
+/// next one opened. It stays that parcel's until the pan is seen empty, or until a person says *next
+/// parcel* on a scale that cannot report zero. A reading is used once, needs two equal steady frames,
+/// and is refused when it is older than `fresh`.
+#[derive(Debug)]
+pub struct WeighGate {
+    fresh: SignedDuration,
+    reading: Reading,
+    evidence: Vec<Evidence>,
+    last_frame: Option<Timestamp>,
+    load: Load,
+    used: Option<Timestamp>,
+    open: Option<ParcelId>,
+}
+
+/// Frames kept behind a weight.
+const KEPT_FRAMES: usize = 16;
+/// Equal steady frames that make a weight stable: the first report after opening is often the
+/// previous weighing (seen on Dymo M10 class scales).
+const STEADY_FRAMES: u32 = 2;
+
+impl WeighGate {
+    /// A gate that calls a reading stale when nothing came for `fresh`.
+    pub fn new(fresh: SignedDuration) -> Self {
+        Self {
+            fresh,
+            reading: Reading::Gone,
+            evidence: Vec::new(),
+            last_frame: None,
+            load: Load::Unproven,
+            used: None,
+            open: None,
+        }
+    }
+
+    /// Takes one frame of the scale.
+    pub fn frame(&mut self, frame: &ScaleFrame, at: Timestamp) {
+        if self
+            .last_frame
+            .is_some_and(|last| at.duration_since(last) > self.fresh)
+        {
+            self.lose_sight();
+        }
+        self.last_frame = Some(at);
+        let next = match frame.kind {
+            FrameKind::Steady(weight) => match self.reading {
+                Reading::Stable {
+                    weight: same,
+                    since,
+                    frames,
+                } if same == weight => Reading::Stable {
+                    weight,
+                    since,
+                    frames: frames.saturating_add(1),
+                },
+                _ => {
+                    self.evidence.clear();
+                    Reading::Stable {
+                        weight,
+                        since: at,
+                        frames: 1,
+                    }
+                }
+            },
+            FrameKind::Moving => Reading::Moving,
+            FrameKind::UnderZero => Reading::UnderZero,
+            FrameKind::Over => Reading::Over,
+            FrameKind::NeedsZero => Reading::NeedsZero,
+            FrameKind::Fault => Reading::Fault,
+        };
+        if self.evidence.len() < KEPT_FRAMES {
+            let hex = frame.raw.iter().map(|b| format!("{b:02x}")).collect();
+            self.evidence.push(Evidence {
+                at,
+                hex,
+                shown: frame.shown.clone(),
+            });
+        }
+        self.reading = next;
+        if let Reading::Stable { weight, frames, .. } = self.reading
+            && frames >= STEADY_FRAMES
+        {
+            if weight == Weight::ZERO {
+                self.load = Load::Empty;
+            } else if let (Load::Empty, Some(parcel)) = (self.load, self.open) {
+                self.load = Load::Of(parcel);
+            }
+        }
+    }
+
+    /// The scale went away.
+    pub fn gone(&mut self) {
+        self.reading = Reading::Gone;
+        self.last_frame = None;
+        self.lose_sight();
+    }
+
+    /// What happened on the pan meanwhile is not known; a load that had an owner keeps it.
+    fn lose_sight(&mut self) {
+        self.evidence.clear();
+        if self.load == Load::Empty {
+            self.load = Load::Unproven;
+        }
+        if matches!(self.reading, Reading::Stable { .. }) {
+            self.reading = Reading::Moving;
+        }
+    }
+
+    /// A person says that the pan was emptied and the next parcel put on it, on a scale that cannot
+    /// report zero.
+    pub fn next_parcel(&mut self) {
+        self.load = Load::Empty;
+        self.reading = match self.reading {
+            Reading::Gone => Reading::Gone,
+            _ => Reading::Moving,
+        };
+        self.evidence.clear();
+    }
+
+    /// Opens a parcel: a load that no parcel owns becomes its own.
+    pub fn open(&mut self, parcel: ParcelId) {
+        self.open = Some(parcel);
+        let on_the_pan = matches!(self.reading, Reading::Stable { weight, frames, .. }
+            if weight != Weight::ZERO && frames >= STEADY_FRAMES);
+        if self.load == Load::Empty && on_the_pan {
+            self.load = Load::Of(parcel);
+        }
+    }
+
+    /// Closes whatever parcel is open.
+    pub fn close(&mut self) {
+        self.open = None;
+    }
+
+    /// The parcel that is open.
+    pub fn open_parcel(&self) -> Option<ParcelId> {
+        self.open
+    }
+
+    /// What the bench shows now.
+    pub fn reading(&self, now: Timestamp) -> Reading {
+        match (&self.reading, self.last_frame) {
+            (Reading::Gone, _) | (_, None) => Reading::Gone,
+            (_, Some(at)) if now.duration_since(at) > self.fresh => Reading::Stale,
+            (Reading::Stable { frames, .. }, _) if *frames < STEADY_FRAMES => Reading::Moving,
+            (reading, _) => reading.clone(),
+        }
+    }
+
+    /// Whether `take` would succeed, without taking.
+    pub fn may_take(&self, parcel: ParcelId, now: Timestamp) -> Result<Weight, GateRefusal> {
+        if self.open != Some(parcel) {
+            return Err(GateRefusal::OtherParcel);
+        }
+        let Reading::Stable { weight, since, .. } = self.reading(now) else {
+            return Err(GateRefusal::NotStable);
+        };
+        match self.load {
+            _ if weight == Weight::ZERO => Err(GateRefusal::Empty),
+            _ if weight < Weight::ZERO => Err(GateRefusal::NotStable),
+            Load::Unproven => Err(GateRefusal::NeverEmpty),
+            Load::Empty => Err(GateRefusal::NotStable),
+            Load::Of(owner) if owner != parcel => Err(GateRefusal::OtherLoad),
+            Load::Of(_) if self.used == Some(since) => Err(GateRefusal::AlreadyUsed),
+            Load::Of(_) => Ok(weight),
+        }
+    }
+
+    /// Gives the stable weight to the open parcel, once.
+    pub fn take(&mut self, parcel: ParcelId, now: Timestamp) -> Result<StableWeight, GateRefusal> {
+        let weight = self.may_take(parcel, now)?;
+        let Reading::Stable { since, .. } = self.reading else {
+            return Err(GateRefusal::NotStable);
+        };
+        self.used = Some(since);
+        Ok(StableWeight {
+            weight,
+            since,
+            evidence: self.evidence.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const A: ParcelId = ParcelId(Uuid::from_u128(1));
+    const B: ParcelId = ParcelId(Uuid::from_u128(2));
+
+    struct Bench {
+        gate: WeighGate,
+        now: Timestamp,
+    }
+
+    impl Bench {
+        fn new() -> Self {
+            Self {
+                gate: WeighGate::new(SignedDuration::from_secs(3)),
+                now: Timestamp::UNIX_EPOCH,
+            }
+        }
+
+        fn frames(&mut self, kind: FrameKind, count: usize) -> &mut Self {
+            for _ in 0..count {
+                self.now += SignedDuration::from_millis(200);
+                self.gate.frame(
+                    &ScaleFrame {
+                        kind,
+                        raw: vec![3, 4],
+                        shown: "x".into(),
+                    },
+                    self.now,
+                );
+            }
+            self
+        }
+
+        fn steady(&mut self, grams: i64) -> &mut Self {
+            self.frames(FrameKind::Steady(Weight::from_grams(grams)), 3)
+        }
+
+        fn take(&mut self, parcel: ParcelId) -> Result<i64, GateRefusal> {
+            self.gate
+                .take(parcel, self.now)
+                .map(|w| w.weight.micrograms() / 1_000_000)
+        }
+    }
+
+    #[test]
+    fn weighs_after_the_scan_and_before_it() {
+        let mut bench = Bench::new();
+        bench.steady(0).gate.open(A);
+        assert_eq!(bench.steady(500).take(A), Ok(500));
+        bench.gate.close();
+        bench.steady(0).steady(700).gate.open(B);
+        assert_eq!(
+            bench.take(B),
+            Ok(700),
+            "put on the pan before the scan, with no parcel open"
+        );
+    }
+
+    #[test]
+    fn b_never_inherits_a() {
+        let mut bench = Bench::new();
+        bench.steady(0).gate.open(A);
+        assert_eq!(bench.steady(500).take(A), Ok(500));
+        bench.gate.open(B);
+        assert_eq!(bench.take(B), Err(GateRefusal::OtherLoad));
+        // A nudge makes the same box stable anew; it is still the box of A.
+        bench.frames(FrameKind::Moving, 2).steady(500);
+        assert_eq!(bench.take(B), Err(GateRefusal::OtherLoad));
+        assert_eq!(bench.steady(0).steady(900).take(B), Ok(900));
+    }
+
+    #[test]
+    fn b_never_inherits_what_a_left_untaken() {
+        let mut bench = Bench::new();
+        bench.steady(0).gate.open(A);
+        bench.steady(500).gate.close();
+        bench.gate.open(B);
+        assert_eq!(bench.take(B), Err(GateRefusal::OtherLoad));
+    }
+
+    #[test]
+    fn the_same_parcel_may_be_weighed_again_after_a_change_only() {
+        let mut bench = Bench::new();
+        bench.steady(0).gate.open(A);
+        assert_eq!(bench.steady(500).take(A), Ok(500));
+        assert_eq!(bench.take(A), Err(GateRefusal::AlreadyUsed));
+        assert_eq!(bench.steady(520).take(A), Ok(520));
+    }
+
+    #[test]
+    fn one_frame_moving_and_old_frames_are_not_weights() {
+        let mut bench = Bench::new();
+        bench.steady(0).gate.open(A);
+        bench.frames(FrameKind::Steady(Weight::from_grams(500)), 1);
+        assert_eq!(bench.take(A), Err(GateRefusal::NotStable));
+        bench.frames(FrameKind::Moving, 1);
+        assert_eq!(bench.take(A), Err(GateRefusal::NotStable));
+        bench.steady(500);
+        bench.now += SignedDuration::from_secs(10);
+        assert_eq!(bench.gate.reading(bench.now), Reading::Stale);
+        assert_eq!(bench.take(A), Err(GateRefusal::NotStable));
+    }
+
+    #[test]
+    fn a_scale_that_comes_back_must_show_an_empty_pan() {
+        let mut bench = Bench::new();
+        bench.gate.open(A);
+        assert_eq!(bench.steady(500).take(A), Err(GateRefusal::NeverEmpty));
+        bench.steady(0);
+        bench.gate.gone();
+        assert_eq!(bench.steady(500).take(A), Err(GateRefusal::NeverEmpty));
+        assert_eq!(bench.steady(0).steady(500).take(A), Ok(500));
+        // Unplugged with the box of A on it: plugging in again does not make it the box of B.
+        bench.gate.gone();
+        bench.gate.open(B);
+        assert_eq!(bench.steady(500).take(B), Err(GateRefusal::OtherLoad));
+    }
+
+    #[test]
+    fn a_person_frees_a_scale_that_cannot_say_zero() {
+        let mut bench = Bench::new();
+        bench.gate.open(A);
+        bench.gate.next_parcel();
+        assert_eq!(bench.steady(500).take(A), Ok(500));
+        bench.gate.open(B);
+        assert_eq!(bench.steady(800).take(B), Err(GateRefusal::OtherLoad));
+        bench.gate.next_parcel();
+        assert_eq!(bench.steady(800).take(B), Ok(800));
+    }
+}

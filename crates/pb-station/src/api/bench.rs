@@ -1,0 +1,237 @@
+//! The bench at a glance, scanning, and everything pushed to the window.
+use super::{ImportProgress, PrintJobView, PrinterView, RateLine, ScaleView};
+use pb_domain::{OrderId, PrintJobId, ShipmentId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where the program stands before and after a profile is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum AppState {
+    /// First start: try the demo or set up a bench.
+    Welcome {
+        /// Whether this build has the demo bench.
+        demo: bool,
+        /// Whether the operating system's keychain works; without it a passphrase is asked.
+        keychain: bool,
+    },
+    /// The bench exists and its database wants a passphrase.
+    Locked {
+        /// Whether this build has the demo bench.
+        demo: bool,
+    },
+    /// A profile is open.
+    Open {
+        /// Which.
+        profile: ProfileInfo,
+    },
+}
+
+/// An open profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProfileInfo {
+    /// Its name.
+    pub name: String,
+    /// Whether it is the demo; DEMO is visible at all times.
+    pub demo: bool,
+    /// Its folder, for a person who asks where things are.
+    pub folder: String,
+    /// Whether another process owns it and this one hands its use cases over.
+    pub handed_over: bool,
+    /// Version of the program.
+    pub version: String,
+}
+
+/// Opens the merchant's own bench, making it when it does not exist.
+#[derive(Clone, Default, Serialize, Deserialize, TS)]
+pub struct OpenBench {
+    /// The passphrase, where the keychain does not hold the key.
+    pub passphrase: Option<String>,
+}
+
+impl std::fmt::Debug for OpenBench {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OpenBench(…)")
+    }
+}
+
+/// What can be read from two metres.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BenchState {
+    /// The profile.
+    pub profile: ProfileInfo,
+    /// The scale.
+    pub scale: ScaleView,
+    /// The label printer.
+    pub printer: PrinterView,
+    /// The network, as far as carriers need it.
+    pub network: Network,
+    /// Orders that wait to be packed.
+    pub waiting: u32,
+    /// Shipments bought today.
+    pub shipped_today: u32,
+    /// What needs a person, worst first.
+    pub attention: Vec<Attention>,
+    /// Today in the bench's time zone, `YYYY-MM-DD`: the ship date.
+    pub today: String,
+    /// The bench's time zone, such as `Europe/Berlin`.
+    pub time_zone: String,
+}
+
+/// The network, as far as carriers need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Network {
+    /// No account needs it.
+    NotNeeded,
+    /// No carrier was asked yet.
+    Unknown,
+    /// The last answer came.
+    Online,
+    /// The last question could not be asked.
+    Offline,
+}
+
+/// Something that needs a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Attention {
+    /// What it is.
+    pub kind: AttentionKind,
+    /// In words.
+    pub text: String,
+    /// The shipment it is about.
+    pub shipment: Option<ShipmentId>,
+    /// The print job it is about.
+    pub job: Option<PrintJobId>,
+}
+
+/// Kinds of things that need a person, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AttentionKind {
+    /// A purchase with an unknown outcome.
+    PurchaseUnknown,
+    /// A void with an unknown outcome.
+    VoidUnknown,
+    /// A print job that may or may not be on paper.
+    PrintUnconfirmed,
+    /// A bought parcel without its label's bytes.
+    LabelMissing,
+    /// A charge above the rate shown by more than the tolerance.
+    ChargedMore,
+    /// A print job that failed.
+    PrintFailed,
+}
+
+/// A text that was scanned or typed into the scan field.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Scan {
+    /// The text.
+    pub text: String,
+}
+
+/// What a scan means. A scan only ever looks up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ScanResult {
+    /// An order that waits: pack it.
+    Order {
+        /// Which.
+        id: OrderId,
+    },
+    /// An order on hold: why.
+    Held {
+        /// Which.
+        id: OrderId,
+        /// Why, in words.
+        reason: String,
+    },
+    /// An order that has shipped, or a printed label: its shipment, newest first.
+    Shipment {
+        /// Which.
+        id: ShipmentId,
+        /// Whether the order was scanned, so that *ship another* is offered.
+        by_order: bool,
+    },
+    /// A command barcode, such as `PB:BUY`.
+    Command {
+        /// Which.
+        command: CommandCode,
+    },
+    /// Several orders or shipments match: a person chooses.
+    Several {
+        /// How many.
+        count: u32,
+    },
+    /// Nothing matches.
+    Nothing,
+}
+
+/// Command barcodes: printed sheets that a packer scans instead of pressing a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CommandCode {
+    /// `PB:NEXT`: the next step of the open dialog.
+    Next,
+    /// `PB:BUY`: buy what the confirm step shows.
+    Buy,
+    /// `PB:CANCEL`: close the dialog.
+    Cancel,
+    /// `PB:REPRINT`: print the open shipment's label once more.
+    Reprint,
+}
+
+/// Everything pushed to the window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The scale's reading or connection changed.
+    Scale {
+        /// Now.
+        scale: ScaleView,
+    },
+    /// The printer's state changed.
+    Printer {
+        /// Now.
+        printer: PrinterView,
+    },
+    /// The network's state changed.
+    Network {
+        /// Now.
+        network: Network,
+    },
+    /// One account answered, failed or was late.
+    Rate {
+        /// The request's id, as the host gave it.
+        request: String,
+        /// The account's line.
+        line: RateLine,
+    },
+    /// Orders were added or changed.
+    Orders,
+    /// A shipment changed.
+    Shipment {
+        /// Which.
+        id: ShipmentId,
+    },
+    /// A print job moved on.
+    Print {
+        /// Now.
+        job: PrintJobView,
+    },
+    /// What needs a person changed.
+    Attention {
+        /// All of it, worst first.
+        attention: Vec<Attention>,
+    },
+    /// An import moved on.
+    Import {
+        /// How far.
+        progress: ImportProgress,
+    },
+    /// The app opened, closed or unlocked a profile.
+    App {
+        /// Now.
+        state: AppState,
+    },
+}

@@ -1,0 +1,181 @@
+//! The one list of commands.
+use super::*;
+use crate::Station;
+
+/// A command as other hosts see it.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+}
+
+/// Declares every command once: its name, request, answer and the use case behind it.
+macro_rules! commands {
+    ($($(#[doc = $about:literal])+ $name:ident($request:ty) -> $answer:ty = $body:path;)+) => {
+        /// All commands.
+        pub const COMMANDS: &[CommandInfo] = &[
+            $(CommandInfo { name: stringify!($name), about: concat!($($about),+) }),+
+        ];
+
+        /// Runs a command by name: JSON in, JSON out.
+        pub async fn call(station: &Station, name: &str, request: serde_json::Value) -> Result<serde_json::Value> {
+            match name {
+                $(stringify!($name) => {
+                    let request: $request = read(name, request)?;
+                    let answer: $answer = $body(station, request).await?;
+                    write(name, &answer)
+                })+
+                _ => Err(Failure::not_found("command", name)),
+            }
+        }
+
+        /// Visits every command's name, request and answer types.
+        pub(super) fn visit_types(visitor: &mut dyn CommandVisitor) {
+            $(visitor.command(stringify!($name), concat!($($about),+), &TypeOf::<$request>::new(), &TypeOf::<$answer>::new());)+
+        }
+    };
+}
+
+fn read<T: serde::de::DeserializeOwned>(name: &str, request: serde_json::Value) -> Result<T> {
+    // A command without a request may be called with nothing at all.
+    let request = if request.is_null() { serde_json::json!({}) } else { request };
+    serde_json::from_value(request)
+        .map_err(|e| Failure::new(Code::Invalid, format!("The request of “{name}” cannot be read: {e}")))
+}
+
+fn write<T: Serialize>(name: &str, answer: &T) -> Result<serde_json::Value> {
+    serde_json::to_value(answer)
+        .map_err(|e| Failure::new(Code::Internal, format!("The answer of “{name}” cannot be written: {e}")))
+}
+
+commands! {
+    /// What can be read from two metres.
+    bench(Nothing) -> BenchState = crate::bench::state;
+    /// Looks up what was scanned; never buys.
+    scan(Scan) -> ScanResult = crate::bench::scan;
+    /// A person says that the next parcel is on a scale that cannot report zero.
+    next_parcel(Nothing) -> Nothing = crate::weigh::next_parcel;
+
+    /// Lists orders.
+    orders(OrderQuery) -> OrderPage = crate::orders::list;
+    /// One order, whole.
+    order(OrderRef) -> OrderView = crate::orders::get;
+    /// Types an order in, or changes one.
+    save_order(OrderDraft) -> OrderView = crate::orders::save;
+    /// Puts an order aside, or back into the queue.
+    hold_order(HoldOrder) -> OrderView = crate::orders::hold;
+
+    /// Shows how a file of orders would be read; saves nothing.
+    import_preview(ImportFile) -> ImportPreview = crate::import::preview;
+    /// Imports a file of orders.
+    import_orders(ImportFile) -> ImportReport = crate::import::run;
+    /// Saved column mappings, and the fields that columns can fill.
+    mappings(Nothing) -> MappingsView = crate::import::mappings;
+    /// Saves a column mapping.
+    save_mapping(SaveMapping) -> SavedMapping = crate::import::save_mapping;
+    /// Deletes a column mapping.
+    delete_mapping(MappingRef) -> Nothing = crate::import::delete_mapping;
+    /// Tracking numbers as a file that the shop imports.
+    export_tracking(ExportTracking) -> FileOut = crate::import::export_tracking;
+
+    /// Starts a shipment of an order.
+    new_shipment(NewShipment) -> NewShipmentView = crate::ship::start;
+    /// Opens a parcel at the scale, or closes it.
+    open_parcel(OpenParcel) -> Nothing = crate::weigh::open;
+    /// Gives the scale's stable weight, or a typed one, to a parcel.
+    weigh(Weigh) -> ParcelWeight = crate::weigh::weigh;
+    /// Asks every account for rates; lines arrive as events.
+    rate(RateRequest) -> RateList = crate::rate::rate;
+    /// Buys a label, at most once.
+    buy(Buy) -> ShipmentView = crate::buy::buy;
+    /// Lists shipments, newest first.
+    shipments(ShipmentQuery) -> ShipmentPage = crate::shipments::list;
+    /// One shipment, whole.
+    shipment(ShipmentRef) -> ShipmentView = crate::shipments::get;
+    /// Settles a purchase whose outcome is unknown.
+    settle(Settle) -> ShipmentView = crate::settle::settle;
+    /// Voids a shipment.
+    void(VoidShipment) -> ShipmentView = crate::void::void;
+    /// Asks the carrier where a shipment is.
+    track(ShipmentRef) -> ShipmentView = crate::track::track;
+    /// Fetches a label that is missing here; never buys.
+    label_again(ShipmentRef) -> ShipmentView = crate::settle::label_again;
+
+    /// Prints a shipment's labels.
+    print(Print) -> ShipmentView = crate::print::print;
+    /// A person says whether a label is on paper.
+    confirm_print(ConfirmPrint) -> PrintJobView = crate::print::confirm;
+    /// Gives up a print job that has not begun.
+    cancel_print(JobRef) -> PrintJobView = crate::print::cancel;
+    /// Exactly the dots that will print.
+    preview_label(PreviewLabel) -> LabelPreview = crate::print::preview;
+    /// A label as it was stored.
+    label_file(PreviewLabel) -> FileOut = crate::print::label_file;
+    /// Prints a page that proves that the printer works.
+    test_print(Nothing) -> PrintJobView = crate::print::test_page;
+
+    /// Settings, addresses and boxes.
+    settings(Nothing) -> SettingsView = crate::settings::get;
+    /// Saves plain settings.
+    save_settings(Settings) -> SettingsView = crate::settings::save;
+    /// Saves a ship-from address.
+    save_address(ShipFromDraft) -> SettingsView = crate::settings::save_address;
+    /// Deletes a ship-from address.
+    delete_address(AddressRef) -> SettingsView = crate::settings::delete_address;
+    /// Saves a box.
+    save_box(BoxDraft) -> SettingsView = crate::settings::save_box;
+    /// Deletes a box.
+    delete_box(BoxRef) -> SettingsView = crate::settings::delete_box;
+
+    /// Carriers and accounts.
+    accounts(Nothing) -> AccountsView = crate::accounts::list;
+    /// Saves an account.
+    save_account(AccountDraft) -> AccountView = crate::accounts::save;
+    /// Deletes an account; its shipments stay.
+    delete_account(AccountRef) -> Nothing = crate::accounts::delete;
+    /// Asks an account's carrier something harmless.
+    test_account(AccountRef) -> TestResult = crate::accounts::test;
+    /// What is wrong with an account's table.
+    check_table(CheckTable) -> TableProblems = crate::accounts::check_table;
+
+    /// What is attached, and what is set up.
+    devices(Nothing) -> DevicesView = crate::devices::list;
+    /// Sets the scale up, or removes it.
+    set_scale(SetScale) -> DevicesView = crate::devices::set_scale;
+    /// Sets the label printer up, or removes it.
+    set_printer(SetPrinter) -> DevicesView = crate::devices::set_printer;
+}
+
+/// Walks the commands' types.
+pub(super) trait CommandVisitor {
+    /// One command.
+    fn command(&mut self, name: &str, about: &str, request: &dyn AnyType, answer: &dyn AnyType);
+}
+
+/// A type, for the TypeScript export.
+pub(super) trait AnyType {
+    /// How TypeScript refers to it.
+    fn name(&self) -> String;
+    /// Declares it and all it is made of into `out`, by name.
+    fn declare(&self, out: &mut std::collections::BTreeMap<String, String>);
+}
+
+struct TypeOf<T>(std::marker::PhantomData<T>);
+
+impl<T> TypeOf<T> {
+    fn new() -> Self {
+        Self(std::marker::PhantomData)
+    }
+}
+
+impl<T: ts_rs::TS + 'static> AnyType for TypeOf<T> {
+    fn name(&self) -> String {
+        T::name(&ts_rs::Config::default())
+    }
+
+    fn declare(&self, out: &mut std::collections::BTreeMap<String, String>) {
+        super::typescript::declare::<T>(out);
+    }
+}
