@@ -1,0 +1,272 @@
+//! A page of dots: one bit each, black is one.
+
+/// One bit per dot, rows padded to whole bytes, the leftmost dot in the highest bit, 1 = black.
+/// Padding bits are always white.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bitmap {
+    width: u32,
+    height: u32,
+    row_bytes: usize,
+    bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Bitmap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bitmap({}×{})", self.width, self.height)
+    }
+}
+
+/// A rectangle of dots; right and bottom are exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DotRect {
+    /// Leftmost column.
+    pub left: u32,
+    /// Topmost row.
+    pub top: u32,
+    /// One past the rightmost column.
+    pub right: u32,
+    /// One past the lowest row.
+    pub bottom: u32,
+}
+
+impl DotRect {
+    /// Columns.
+    pub fn width(self) -> u32 {
+        self.right - self.left
+    }
+
+    /// Rows.
+    pub fn height(self) -> u32 {
+        self.bottom - self.top
+    }
+}
+
+impl Bitmap {
+    /// A white page.
+    pub fn new(width: u32, height: u32) -> Self {
+        let row_bytes = width.div_ceil(8) as usize;
+        Self {
+            width,
+            height,
+            row_bytes,
+            bytes: vec![0; row_bytes * height as usize],
+        }
+    }
+
+    /// From packed rows as [`Bitmap::bytes`] gives them; `None` when their number is wrong.
+    pub fn from_bytes(width: u32, height: u32, bytes: Vec<u8>) -> Option<Self> {
+        let row_bytes = width.div_ceil(8) as usize;
+        if bytes.len() != row_bytes.checked_mul(height as usize)? {
+            return None;
+        }
+        let mut bitmap = Self {
+            width,
+            height,
+            row_bytes,
+            bytes,
+        };
+        bitmap.clear_padding();
+        Some(bitmap)
+    }
+
+    /// From 8-bit grey, one byte a pixel: what is darker than `threshold` becomes black. Pixels
+    /// that are missing stay white.
+    pub fn from_gray(width: u32, height: u32, gray: &[u8], threshold: u8) -> Self {
+        let mut bitmap = Self::new(width, height);
+        if width == 0 {
+            return bitmap;
+        }
+        for (row, pixels) in bitmap
+            .bytes
+            .chunks_exact_mut(bitmap.row_bytes)
+            .zip(gray.chunks_exact(width as usize))
+        {
+            for (byte, eight) in row.iter_mut().zip(pixels.chunks(8)) {
+                for (i, pixel) in eight.iter().enumerate() {
+                    *byte |= u8::from(*pixel < threshold) << (7 - i);
+                }
+            }
+        }
+        bitmap
+    }
+
+    /// Dots across.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Dots down.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// Bytes a row.
+    pub fn row_bytes(&self) -> usize {
+        self.row_bytes
+    }
+
+    /// All rows, top first.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The rows one by one, top first.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &[u8]> + ExactSizeIterator {
+        self.bytes.chunks_exact(self.row_bytes.max(1))
+    }
+
+    /// Whether a dot is black; outside the page all is white.
+    pub fn get(&self, x: u32, y: u32) -> bool {
+        x < self.width
+            && y < self.height
+            && self.bytes[y as usize * self.row_bytes + (x / 8) as usize] & (0x80 >> (x % 8)) != 0
+    }
+
+    /// Sets a dot; outside the page nothing happens.
+    pub fn set(&mut self, x: u32, y: u32, black: bool) {
+        if x < self.width && y < self.height {
+            let byte = &mut self.bytes[y as usize * self.row_bytes + (x / 8) as usize];
+            let bit = 0x80 >> (x % 8);
+            if black { *byte |= bit } else { *byte &= !bit }
+        }
+    }
+
+    /// Blackens a rectangle, cut to the page.
+    pub fn fill(&mut self, rect: DotRect) {
+        for y in rect.top..rect.bottom.min(self.height) {
+            for x in rect.left..rect.right.min(self.width) {
+                self.set(x, y, true);
+            }
+        }
+    }
+
+    /// One byte a dot, 0 black and 255 white, as picture libraries want it.
+    pub fn to_gray(&self) -> Vec<u8> {
+        let mut gray = Vec::with_capacity(self.width as usize * self.height as usize);
+        for row in self.rows() {
+            gray.extend((0..self.width as usize).map(|x| {
+                if row[x / 8] & (0x80 >> (x % 8)) == 0 {
+                    255
+                } else {
+                    0
+                }
+            }));
+        }
+        gray
+    }
+
+    /// The smallest rectangle that holds every black dot; `None` when all is white.
+    pub fn ink(&self) -> Option<DotRect> {
+        let is_inked = |row: &[u8]| row.iter().any(|b| *b != 0);
+        let top = self.rows().position(is_inked)?;
+        let bottom = self.rows().rposition(is_inked)? + 1;
+        let mut columns = vec![0u8; self.row_bytes];
+        for row in self.rows() {
+            for (all, byte) in columns.iter_mut().zip(row) {
+                *all |= byte;
+            }
+        }
+        let first = columns.iter().position(|b| *b != 0)?;
+        let last = columns.iter().rposition(|b| *b != 0)?;
+        let dots = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Some(DotRect {
+            left: dots(first * 8) + columns[first].leading_zeros(),
+            top: dots(top),
+            right: dots(last * 8) + 8 - columns[last].trailing_zeros(),
+            bottom: dots(bottom),
+        })
+    }
+
+    /// The part inside a rectangle, which is cut to the page.
+    #[must_use]
+    pub fn crop(&self, rect: DotRect) -> Self {
+        let right = rect.right.min(self.width);
+        let bottom = rect.bottom.min(self.height);
+        let mut part = Self::new(
+            right.saturating_sub(rect.left),
+            bottom.saturating_sub(rect.top),
+        );
+        part.paste(self, -i64::from(rect.left), -i64::from(rect.top));
+        part
+    }
+
+    /// Blackens the dots that are black in `other`, whose top left dot lies at (`x`, `y`); what
+    /// falls outside is lost.
+    pub fn paste(&mut self, other: &Self, x: i64, y: i64) {
+        let shift = u32::try_from(x.rem_euclid(8)).unwrap_or(0);
+        let first = x.div_euclid(8);
+        let width = usize::try_from(self.row_bytes).unwrap_or(0);
+        for (row, source) in (y..).zip(other.rows()) {
+            let Some(row) = usize::try_from(row)
+                .ok()
+                .filter(|r| *r < self.height as usize)
+            else {
+                continue;
+            };
+            let target = &mut self.bytes[row * width..(row + 1) * width];
+            for (column, byte) in (first..).zip(source) {
+                let mut or = |at: i64, bits: u8| {
+                    if let Some(b) = usize::try_from(at).ok().and_then(|at| target.get_mut(at)) {
+                        *b |= bits;
+                    }
+                };
+                or(column, byte >> shift);
+                if shift > 0 {
+                    or(column + 1, byte << (8 - shift));
+                }
+            }
+        }
+        self.clear_padding();
+    }
+
+    /// Turned a quarter clockwise, dot for dot.
+    #[must_use]
+    pub fn rotate(&self) -> Self {
+        let mut turned = Self::new(self.height, self.width);
+        for (y, row) in (0u32..).zip(self.rows()) {
+            let x = self.height - 1 - y;
+            let (at, bit) = ((x / 8) as usize, 0x80u8 >> (x % 8));
+            for (i, byte) in row.iter().enumerate() {
+                let mut rest = *byte;
+                while rest != 0 {
+                    let lead = rest.leading_zeros();
+                    turned.bytes[(i * 8 + lead as usize) * turned.row_bytes + at] |= bit;
+                    rest &= !(0x80u8 >> lead);
+                }
+            }
+        }
+        turned
+    }
+
+    fn clear_padding(&mut self) {
+        let used = self.width % 8;
+        if used != 0 {
+            let mask = 0xFFu8 << (8 - used);
+            for row in self.bytes.chunks_exact_mut(self.row_bytes) {
+                if let Some(last) = row.last_mut() {
+                    *last &= mask;
+                }
+            }
+        }
+    }
+}
+
+/// The page as a 1-bit PNG.
+pub fn to_png(bitmap: &Bitmap) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // In a PNG a set bit is white.
+    let inverted: Vec<u8> = bitmap.bytes.iter().map(|b| !b).collect();
+    let mut encoder = png::Encoder::new(&mut bytes, bitmap.width.max(1), bitmap.height.max(1));
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    let whole = if inverted.is_empty() {
+        &[0xFF][..]
+    } else {
+        &inverted
+    };
+    encoder
+        .write_header()
+        .and_then(|mut writer| writer.write_image_data(whole))
+        .expect("a Vec takes every byte, and the rows are as wide as the header says");
+    bytes
+}
