@@ -12,11 +12,12 @@ mod transport;
 
 pub use error::DeviceError;
 pub use find::{Access, Found, FoundKind, find};
-pub use printer::{PrinterLink, SendFailure};
+pub use printer::{PortStatus, PrinterLink, SendFailure};
 pub use scale::{ScaleEvent, ScaleThread};
-pub use scales::{SCALE_PROTOCOLS, ScaleProtocol};
+pub use scales::{Decoder, Poll, SCALE_PROTOCOLS, ScaleProtocol};
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use ts_rs::TS;
 
 /// Where bytes go to and come from. Serialised in settings; shown to a person by `Display`.
@@ -63,6 +64,27 @@ pub enum Port {
         /// Its path.
         path: String,
     },
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp { host, port } if host.contains(':') => {
+                write!(f, "Network device [{host}]:{port}")
+            }
+            Self::Tcp { host, port } => write!(f, "Network device {host}:{port}"),
+            Self::Usb {
+                vendor,
+                product,
+                path,
+            } => write!(f, "USB {path} ({vendor:04x}:{product:04x})"),
+            Self::Hid {
+                vendor, product, ..
+            } => write!(f, "USB scale ({vendor:04x}:{product:04x})"),
+            Self::Serial { path, baud, line } => write!(f, "Serial {path} {baud} {line}"),
+            Self::DeviceFile { path } => write!(f, "Printer device {path}"),
+        }
+    }
 }
 
 /// A configured scale.

@@ -1,0 +1,183 @@
+//! What can go wrong with a device, and what a person does about it.
+use crate::Port;
+
+/// Where the rule that grants access to scales and printers is installed on Linux.
+const RULE_FILE: &str = "/etc/udev/rules.d/70-packbench.rules";
+
+/// What happened, to which device. The text names both; [`DeviceError::remedy`] says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceError {
+    /// This user may not open it.
+    #[error("{port}: this user may not open it")]
+    PermissionDenied {
+        /// Which device.
+        port: Port,
+    },
+    /// Another program holds it.
+    #[error("{port}: another program is using it")]
+    Busy {
+        /// Which device.
+        port: Port,
+    },
+    /// It is not attached, or its host name is unknown.
+    #[error("{port}: not found")]
+    NotFound {
+        /// Which device.
+        port: Port,
+    },
+    /// The host is there, and refuses the connection.
+    #[error("{port}: the connection was refused")]
+    Refused {
+        /// Which device.
+        port: Port,
+    },
+    /// Nothing came back in time.
+    #[error("{port}: no answer in time while {doing}")]
+    TimedOut {
+        /// Which device.
+        port: Port,
+        /// What was being done, as in "connecting".
+        doing: &'static str,
+    },
+    /// It stopped taking bytes: out of paper, paused, or its lid is open.
+    #[error("{port}: it stopped taking data")]
+    Stalled {
+        /// Which device.
+        port: Port,
+    },
+    /// The connection was there and was lost.
+    #[error("{port}: the connection was lost")]
+    Unplugged {
+        /// Which device.
+        port: Port,
+    },
+    /// The link only carries bytes towards the device, so it cannot be asked.
+    #[error("{port}: this connection cannot carry an answer")]
+    OneWay {
+        /// Which device.
+        port: Port,
+    },
+    /// The settings do not fit the device.
+    #[error("{port}: {what}")]
+    Misconfigured {
+        /// Which device.
+        port: Port,
+        /// What does not fit.
+        what: String,
+    },
+    /// The driver itself failed; it is started again.
+    #[error("{port}: the driver failed: {detail}")]
+    DriverFailed {
+        /// Which device.
+        port: Port,
+        /// What it said.
+        detail: String,
+    },
+    /// Anything else the operating system reports.
+    #[error("{port}: {detail}")]
+    Io {
+        /// Which device.
+        port: Port,
+        /// The operating system's words.
+        detail: String,
+    },
+}
+
+impl DeviceError {
+    /// Which device.
+    pub fn port(&self) -> &Port {
+        match self {
+            Self::PermissionDenied { port }
+            | Self::Busy { port }
+            | Self::NotFound { port }
+            | Self::Refused { port }
+            | Self::TimedOut { port, .. }
+            | Self::Stalled { port }
+            | Self::Unplugged { port }
+            | Self::OneWay { port }
+            | Self::Misconfigured { port, .. }
+            | Self::DriverFailed { port, .. }
+            | Self::Io { port, .. } => port,
+        }
+    }
+
+    /// What a person does about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::PermissionDenied { port } => permission_remedy(port),
+            Self::Busy { port } => match port {
+                Port::Usb { .. } | Port::DeviceFile { .. } => {
+                    "Close the other program, or remove this printer from the system's print \
+                     queues, then try again."
+                        .to_owned()
+                }
+                _ => "Close the other program that uses it, then try again.".to_owned(),
+            },
+            Self::NotFound { port } => match port {
+                Port::Tcp { host, .. } => format!(
+                    "Check the name or address “{host}”, and that this computer is on the same \
+                     network."
+                ),
+                _ => "Check that it is plugged in and switched on, then look for devices again."
+                    .to_owned(),
+            },
+            Self::Refused { port } => match port {
+                Port::Tcp { port, .. } => format!(
+                    "Check that the address belongs to the device and that it listens on port \
+                     {port}; printers usually listen on 9100."
+                ),
+                _ => "Switch the device off and on, then try again.".to_owned(),
+            },
+            Self::TimedOut { port, .. } => match port {
+                Port::Tcp { .. } => {
+                    "Check that it is switched on and on the network, and that its address has not \
+                     changed."
+                        .to_owned()
+                }
+                Port::Serial { baud, line, .. } => format!(
+                    "Check the cable, that it is switched on, and that the device is set to \
+                     {baud} {line}."
+                ),
+                _ => "Check that it is switched on; switch it off and on if it stays silent."
+                    .to_owned(),
+            },
+            Self::Stalled { .. } => {
+                "Check paper, ribbon, lid and the pause light. Look at what came out before \
+                 printing again."
+                    .to_owned()
+            }
+            Self::Unplugged { port } => match port {
+                Port::Tcp { .. } => "Check that it is switched on and on the network.".to_owned(),
+                _ => "Check the cable and that it is switched on.".to_owned(),
+            },
+            Self::OneWay { .. } => {
+                "Look at the device itself; this connection cannot ask it.".to_owned()
+            }
+            Self::Misconfigured { .. } => "Correct the device's settings.".to_owned(),
+            Self::DriverFailed { .. } => {
+                "It is started again by itself. If this repeats, unplug the device and report the \
+                 text above."
+                    .to_owned()
+            }
+            Self::Io { .. } => "Switch the device off and on, then try again.".to_owned(),
+        }
+    }
+}
+
+fn permission_remedy(port: &Port) -> String {
+    match port {
+        Port::Usb { .. } | Port::Hid { .. } => format!(
+            "Install Packbench's device rule as {RULE_FILE}, run “sudo udevadm control --reload”, \
+             then plug the device in again. Without the rule, add this user to the group plugdev."
+        ),
+        Port::Serial { .. } => {
+            "Run “sudo usermod -aG dialout $USER”, then log out and in again.".to_owned()
+        }
+        Port::DeviceFile { .. } => {
+            "Run “sudo usermod -aG lp $USER”, then log out and in again.".to_owned()
+        }
+        Port::Tcp { .. } => {
+            "Ask whoever keeps this network; a firewall forbids the connection.".to_owned()
+        }
+    }
+}
