@@ -1,1 +1,45 @@
-//! stub
+//! The station's database: SQLite, encrypted at rest with SQLCipher; a file per table.
+//!
+//! Reading goes through [`Store`]; every change goes through [`Change`], a transaction that also
+//! carries the lines of the station's log, so that a row and its log line are written together or not
+//! at all.
+#![forbid(unsafe_code)]
+
+mod account;
+mod box_preset;
+mod change;
+mod document;
+mod error;
+mod log;
+mod mapping;
+mod order;
+mod parcel;
+mod print_job;
+mod purchase;
+mod row;
+mod search;
+mod series;
+mod setting;
+mod ship_from;
+mod shipment;
+mod store;
+mod void;
+mod weighing;
+
+pub use change::Change;
+pub use document::StoredDocument;
+pub use error::StoreError;
+pub use log::LogLine;
+pub use mapping::StoredMapping;
+pub use order::{OrderList, OrderState, StateCounts, StoredOrder};
+pub use parcel::StoredParcel;
+pub use print_job::StoredPrintJob;
+pub use purchase::StoredPurchase;
+pub use ship_from::StoredShipFrom;
+pub use shipment::{ShipmentSummary, StoredShipment};
+pub use store::{DatabaseKey, Store};
+pub use void::StoredVoid;
+pub use weighing::StoredWeighing;
+
+/// Result of the store.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -1,0 +1,69 @@
+//! A change: one transaction with its lines of the station's log.
+use crate::{Result, Store, log};
+use jiff::Timestamp;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+use uuid::Uuid;
+
+/// A transaction on the one writing connection. Dropped without [`Change::commit`], it undoes itself.
+pub struct Change {
+    tx: Transaction<'static, Sqlite>,
+    station: String,
+    /// When the change is made.
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// Begins a change at a time; waits for the change before it to end.
+    pub async fn change(&self, at: Timestamp) -> Result<Change> {
+        let tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Change {
+            tx,
+            station: self.station.clone(),
+            at,
+        })
+    }
+}
+
+impl Change {
+    /// Adds a line to the station's log: what happened, to which thing, in words, with its data.
+    pub async fn log(
+        &mut self,
+        kind: &str,
+        subject: Option<Uuid>,
+        text: &str,
+        payload: &serde_json::Value,
+    ) -> Result<()> {
+        let (station, at) = (self.station.clone(), self.at);
+        log::append(
+            self.connection(),
+            &station,
+            at,
+            kind,
+            subject,
+            text,
+            payload,
+        )
+        .await
+    }
+
+    /// Makes it durable.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.tx.commit().await?)
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.tx
+    }
+
+    pub(crate) fn now(&self) -> String {
+        self.at.to_string()
+    }
+}
+
+impl std::fmt::Debug for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Change")
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}

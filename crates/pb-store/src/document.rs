@@ -1,0 +1,75 @@
+//! Labels and other documents, as received or drawn.
+use crate::row::{Columns, word};
+use crate::{Change, Result, Store};
+use pb_domain::{Document, DocumentId, DocumentKind, ShipmentId};
+use sqlx::sqlite::SqliteRow;
+
+/// A document as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredDocument {
+    /// Identity.
+    pub id: DocumentId,
+    /// Its shipment.
+    pub shipment: ShipmentId,
+    /// What it is for.
+    pub kind: DocumentKind,
+    /// Its place among the shipment's documents.
+    pub position: u32,
+    /// Format and bytes.
+    pub document: Document,
+}
+
+fn read(row: &SqliteRow) -> Result<StoredDocument> {
+    let c = Columns(row);
+    Ok(StoredDocument {
+        id: c.id("id", DocumentId)?,
+        shipment: c.id("shipment_id", ShipmentId)?,
+        kind: c.word("kind")?,
+        position: c.count("position")?,
+        document: Document {
+            format: c.word("format")?,
+            bytes: c.bytes("bytes")?,
+        },
+    })
+}
+
+impl Store {
+    /// One document.
+    pub async fn document(&self, id: DocumentId) -> Result<Option<StoredDocument>> {
+        let row = sqlx::query("SELECT * FROM document WHERE id = ?")
+            .bind(id.0)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// A shipment's documents in order.
+    pub async fn documents(&self, shipment: ShipmentId) -> Result<Vec<StoredDocument>> {
+        let rows =
+            sqlx::query("SELECT * FROM document WHERE shipment_id = ? ORDER BY position, id")
+                .bind(shipment.0)
+                .fetch_all(&self.readers)
+                .await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+impl Change {
+    /// Stores a document.
+    pub async fn save_document(&mut self, document: &StoredDocument) -> Result<()> {
+        let at = self.now();
+        sqlx::query(
+            "INSERT INTO document (id, shipment_id, kind, position, format, bytes, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(document.id.0)
+        .bind(document.shipment.0)
+        .bind(word("kind", &document.kind)?)
+        .bind(document.position)
+        .bind(word("format", &document.document.format)?)
+        .bind(&document.document.bytes)
+        .bind(at)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+}
