@@ -1,1 +1,83 @@
-//! stub
+//! The desktop shell: one window, one [`App`], and the bridge between them. Nothing else is decided here.
+#![forbid(unsafe_code)]
+
+mod commands;
+mod events;
+mod folders;
+mod log;
+
+use anyhow::Context as _;
+use pb_station::{App, AppOptions};
+use std::path::Path;
+use std::sync::Arc;
+use tauri::{Manager as _, RunEvent};
+
+/// Opens the window and runs until it is closed.
+pub fn run() -> anyhow::Result<()> {
+    let home = folders::home()?;
+    let _flush_on_exit = log::start(&home);
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| anyhow::anyhow!("another TLS provider was installed before ours"))?;
+
+    // Plugins run in this order, and a second start must end before anything is opened.
+    let app = tauri::Builder::default()
+        .plugin(one_window_per(&home))
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(tauri::generate_handler![
+            commands::call,
+            commands::save_file
+        ])
+        .setup(move |app| {
+            let fonts = folders::fonts(&app.path().resource_dir()?);
+            let station = tauri::async_runtime::block_on(async {
+                App::new(AppOptions {
+                    home,
+                    demo: demo(),
+                    fonts,
+                })
+            });
+            let station = Arc::new(station);
+            tauri::async_runtime::spawn(events::forward(
+                Arc::clone(&station),
+                app.handle().clone(),
+            ));
+            app.manage(station);
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .context("the window could not be made")?;
+
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            tauri::async_runtime::block_on(app.state::<Arc<App>>().close());
+        }
+    });
+    Ok(())
+}
+
+/// A second start with the same data shows the first window; one with other data is another bench.
+fn one_window_per(home: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(folders::bus_name(home))
+        .callback(|app, _arguments, _folder| {
+            if let Some(window) = app.get_webview_window("main") {
+                // What a window manager refuses here is not worth failing for.
+                let _ = window
+                    .unminimize()
+                    .and_then(|()| window.show())
+                    .and_then(|()| window.set_focus());
+            }
+        })
+        .build()
+}
+
+#[cfg(feature = "demo")]
+fn demo() -> Option<Arc<dyn pb_station::DemoBench>> {
+    Some(pb_sim::demo_bench())
+}
+
+#[cfg(not(feature = "demo"))]
+fn demo() -> Option<Arc<dyn pb_station::DemoBench>> {
+    None
+}
