@@ -1,0 +1,60 @@
+//! Karrio, the shipping gateway that the merchant runs: one account here, many carriers behind it.
+
+use crate::{Field, FieldKind, Profile, Ship};
+
+mod rate;
+mod ship;
+
+/// Karrio in the registry.
+pub(crate) static PROFILE: Profile = Profile {
+    id: "karrio",
+    name: "Karrio",
+    about: "A shipping server that you run yourself; the carriers connected to it are rated and bought through it.",
+    form: FORM,
+    table: None,
+    test: None,
+    rates: &rate::KarrioRates,
+    ship: Ship::Remote(&ship::KarrioShips),
+    void: None,
+    track: None,
+    label_again: None,
+};
+
+const FORM: &[Field] = &[
+    Field {
+        name: "url",
+        label: "Server address",
+        help: "Where your Karrio server answers, such as https://karrio.example.com or http://127.0.0.1:5002",
+        kind: FieldKind::Url,
+        required: true,
+        default: "",
+    },
+    Field {
+        name: "token",
+        label: "API key",
+        help: "In Karrio's dashboard under Developers, API keys. A test key sees only test connections, a live key only live ones",
+        kind: FieldKind::Secret,
+        required: true,
+        default: "",
+    },
+    Field {
+        name: "label_format",
+        label: "Label format",
+        help: "What to ask carriers for. Automatic takes what the label printer likes best",
+        kind: FieldKind::Choice(&[
+            ("auto", "Automatic"),
+            ("PDF", "Always PDF"),
+            ("ZPL", "Always ZPL"),
+        ]),
+        required: true,
+        default: "auto",
+    },
+    Field {
+        name: "allow_plain_http",
+        label: "Unencrypted HTTP",
+        help: "Only for a server in your own network: anyone on the way can read the API key and your customers' addresses",
+        kind: FieldKind::Choice(&[("no", "Refuse"), ("yes", "Allow")]),
+        required: true,
+        default: "no",
+    },
+];
