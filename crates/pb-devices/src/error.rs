@@ -1,5 +1,6 @@
 //! What can go wrong with a device, and what a person does about it.
 use crate::Port;
+use std::io::{self, ErrorKind};
 
 /// Where the rule that grants access to scales and printers is installed on Linux.
 const RULE_FILE: &str = "/etc/udev/rules.d/70-packbench.rules";
@@ -101,6 +102,31 @@ impl DeviceError {
         }
     }
 
+    /// What the operating system says about a device, while `doing` something with it.
+    pub(crate) fn from_io(port: &Port, error: &io::Error, doing: &'static str) -> Self {
+        let port = port.clone();
+        match error.kind() {
+            ErrorKind::PermissionDenied => Self::PermissionDenied { port },
+            ErrorKind::NotFound | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
+                Self::NotFound { port }
+            }
+            ErrorKind::ConnectionRefused => Self::Refused { port },
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => Self::TimedOut { port, doing },
+            ErrorKind::ResourceBusy => Self::Busy { port },
+            ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof
+            | ErrorKind::NotConnected => Self::Unplugged { port },
+            // A device node whose device is gone has no kind of its own: ENXIO 6, ENODEV 19.
+            _ if matches!(error.raw_os_error(), Some(6 | 19)) => Self::Unplugged { port },
+            _ => Self::Io {
+                port,
+                detail: error.to_string(),
+            },
+        }
+    }
+
     /// What a person does about it.
     pub fn remedy(&self) -> String {
         match self {
@@ -166,9 +192,17 @@ impl DeviceError {
 
 fn permission_remedy(port: &Port) -> String {
     match port {
-        Port::Usb { .. } | Port::Hid { .. } => format!(
-            "Install Packbench's device rule as {RULE_FILE}, run “sudo udevadm control --reload”, \
-             then plug the device in again. Without the rule, add this user to the group plugdev."
+        Port::Usb { .. } => format!(
+            "Install Packbench's device rule as {RULE_FILE} and plug the printer in again, or run \
+             “sudo usermod -aG lp $USER” and log out and in again."
+        ),
+        Port::Hid {
+            vendor, product, ..
+        } => format!(
+            "Install Packbench's device rule as {RULE_FILE} and plug the scale in again; without a \
+             screen at this computer, join the group plugdev too. If the rule is there already, \
+             add this line to it: SUBSYSTEM==\"hidraw\", ATTRS{{idVendor}}==\"{vendor:04x}\", \
+             ATTRS{{idProduct}}==\"{product:04x}\", TAG+=\"uaccess\""
         ),
         Port::Serial { .. } => {
             "Run “sudo usermod -aG dialout $USER”, then log out and in again.".to_owned()
@@ -177,7 +211,7 @@ fn permission_remedy(port: &Port) -> String {
             "Run “sudo usermod -aG lp $USER”, then log out and in again.".to_owned()
         }
         Port::Tcp { .. } => {
-            "Ask whoever keeps this network; a firewall forbids the connection.".to_owned()
+            "Ask whoever keeps this network: a firewall forbids the connection.".to_owned()
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Drivers block, each in a thread of its own that is spoken to by messages; a panic in one becomes
 //! a failure and the station lives. Nothing here knows labels, carriers, the store or the window.
 
+mod device_id;
 mod error;
 mod find;
 mod printer;
@@ -98,4 +99,47 @@ pub struct ScaleConfig {
     pub unit: Option<pb_domain::WeightUnit>,
     /// Whether it reports an empty pan. When it does not, a person says *next parcel*.
     pub reports_zero: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_is_shown_in_words() {
+        let usb = Port::Usb {
+            vendor: 0x0a5f,
+            product: 0x0110,
+            path: "1-2.3".to_owned(),
+        };
+        let hid = Port::Hid {
+            vendor: 0x0922,
+            product: 0x8003,
+            path: "/dev/hidraw3".to_owned(),
+        };
+        let serial = Port::Serial {
+            path: "/dev/ttyUSB0".to_owned(),
+            baud: 9600,
+            line: "7E1".to_owned(),
+        };
+        let tcp = |host: &str| Port::Tcp {
+            host: host.to_owned(),
+            port: 9100,
+        };
+        let file = Port::DeviceFile {
+            path: "/dev/usb/lp0".to_owned(),
+        };
+        for (port, words) in [
+            (usb, "USB 1-2.3 (0a5f:0110)"),
+            (hid, "USB scale (0922:8003)"),
+            (serial, "Serial /dev/ttyUSB0 9600 7E1"),
+            (tcp("192.168.1.50"), "Network device 192.168.1.50:9100"),
+            (tcp("fe80::1"), "Network device [fe80::1]:9100"),
+            (file, "Printer device /dev/usb/lp0"),
+        ] {
+            assert_eq!(port.to_string(), words);
+            let kept = serde_json::to_string(&port).expect("serialises");
+            assert_eq!(serde_json::from_str::<Port>(&kept).expect("reads"), port);
+        }
+    }
 }
