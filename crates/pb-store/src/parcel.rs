@@ -2,6 +2,7 @@
 use crate::row::{Columns, json};
 use crate::{Change, Result, Store};
 use pb_domain::{DocumentId, Parcel, ParcelId, ShipmentId};
+use sqlx::sqlite::SqliteRow;
 
 /// A parcel as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,15 @@ pub struct StoredParcel {
     pub label: Option<DocumentId>,
 }
 
+fn read(row: &SqliteRow) -> Result<StoredParcel> {
+    let c = Columns(row);
+    Ok(StoredParcel {
+        parcel: c.json("data")?,
+        tracking_number: c.text("tracking_number")?,
+        label: c.optional_id("label_id", DocumentId)?,
+    })
+}
+
 impl Store {
     /// A shipment's parcels in order.
     pub async fn parcels(&self, shipment: ShipmentId) -> Result<Vec<StoredParcel>> {
@@ -21,16 +31,7 @@ impl Store {
             .bind(shipment.0)
             .fetch_all(&self.readers)
             .await?;
-        rows.iter()
-            .map(|row| {
-                let c = Columns(row);
-                Ok(StoredParcel {
-                    parcel: c.json("data")?,
-                    tracking_number: c.text("tracking_number")?,
-                    label: c.optional_id("label_id", DocumentId)?,
-                })
-            })
-            .collect()
+        rows.iter().map(read).collect()
     }
 
     /// Shipments that have a tracking number, newest first.
@@ -47,6 +48,15 @@ impl Store {
 }
 
 impl Change {
+    /// A shipment's parcels in order, as this change sees them.
+    pub async fn parcels(&mut self, shipment: ShipmentId) -> Result<Vec<StoredParcel>> {
+        let rows = sqlx::query("SELECT * FROM parcel WHERE shipment_id = ? ORDER BY position")
+            .bind(shipment.0)
+            .fetch_all(self.connection())
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
     /// Writes a shipment's parcels anew; allowed until something was bought for it.
     pub async fn save_parcels(&mut self, shipment: ShipmentId, parcels: &[Parcel]) -> Result<()> {
         sqlx::query("DELETE FROM parcel WHERE shipment_id = ?")

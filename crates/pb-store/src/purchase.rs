@@ -248,6 +248,32 @@ impl Change {
         Ok(())
     }
 
+    /// One purchase, as this change sees it.
+    pub async fn purchase(&mut self, id: PurchaseId) -> Result<Option<StoredPurchase>> {
+        let row = sqlx::query("SELECT * FROM purchase WHERE id = ?")
+            .bind(id.0)
+            .fetch_optional(self.connection())
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The newest purchase that holds any slot of an order in one direction, as this change sees it.
+    pub async fn any_slot_holder(
+        &mut self,
+        order: OrderId,
+        direction: Direction,
+    ) -> Result<Option<StoredPurchase>> {
+        let row = sqlx::query(
+            "SELECT * FROM purchase WHERE order_id = ? AND direction = ?
+             AND state NOT IN ('refused', 'abandoned', 'voided') ORDER BY id DESC LIMIT 1",
+        )
+        .bind(order.0)
+        .bind(word("direction", &direction)?)
+        .fetch_optional(self.connection())
+        .await?;
+        row.as_ref().map(read).transpose()
+    }
+
     /// The purchase that holds an order's slot, as this change sees it.
     pub async fn slot_holder(
         &mut self,

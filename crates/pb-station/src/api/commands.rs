@@ -100,6 +100,8 @@ commands! {
     void(VoidShipment) -> ShipmentView = crate::void::void;
     /// Asks the carrier where a shipment is.
     track(ShipmentRef) -> ShipmentView = crate::track::track;
+    /// A person has seen that more was charged than shown.
+    acknowledge_charge(ShipmentRef) -> ShipmentView = crate::shipments::acknowledge_charge;
     /// Fetches a label that is missing here; never buys.
     label_again(ShipmentRef) -> ShipmentView = crate::settle::label_again;
 

@@ -1,5 +1,5 @@
 //! The one form of failure at the rim.
-use pb_domain::FieldProblem;
+use pb_domain::{FieldProblem, Money, ShipmentId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -17,6 +17,10 @@ pub struct Failure {
     pub retry: bool,
     /// Fields of the form it is about.
     pub fields: Vec<FieldProblem>,
+    /// What is asked now, with [`Code::PriceChanged`]: a person accepts it by sending it back.
+    pub price: Option<Money>,
+    /// The shipment to open, with [`Code::AlreadyShipped`] and [`Code::PurchaseUnknown`].
+    pub shipment: Option<ShipmentId>,
 }
 
 /// A code exists only if a host acts on it.
@@ -61,7 +65,15 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 impl Failure {
     /// A failure with a text; not to be retried as it is.
     pub fn new(code: Code, text: impl Into<String>) -> Self {
-        Self { code, text: text.into(), hint: String::new(), retry: false, fields: Vec::new() }
+        Self {
+            code,
+            text: text.into(),
+            hint: String::new(),
+            retry: false,
+            fields: Vec::new(),
+            price: None,
+            shipment: None,
+        }
     }
 
     /// The same with what to do.
@@ -82,6 +94,20 @@ impl Failure {
     #[must_use]
     pub fn fields(mut self, fields: Vec<FieldProblem>) -> Self {
         self.fields = fields;
+        self
+    }
+
+    /// The same with the price that is asked now.
+    #[must_use]
+    pub fn price(mut self, price: Money) -> Self {
+        self.price = Some(price);
+        self
+    }
+
+    /// The same with the shipment to open.
+    #[must_use]
+    pub fn shipment(mut self, shipment: ShipmentId) -> Self {
+        self.shipment = Some(shipment);
         self
     }
 

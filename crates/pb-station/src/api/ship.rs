@@ -26,6 +26,8 @@ pub struct ShipmentDraft {
     pub order: OrderId,
     /// First, second, … shipment of the order.
     pub number: u32,
+    /// A person asked for a further shipment of an order that has one.
+    pub another: bool,
     /// Which way it goes.
     pub direction: Direction,
     /// From where.
@@ -246,6 +248,8 @@ pub struct ShipmentView {
     pub rate: Rate,
     /// What was charged.
     pub charged: Option<Money>,
+    /// Whether more was charged than shown, beyond the tolerance, and no person has seen it yet.
+    pub charged_more: bool,
     /// Where it stands.
     pub status: ShipmentStatus,
     /// Where the purchase stands.

@@ -1,0 +1,73 @@
+//! What needs a person, worst first.
+use crate::Station;
+use crate::api::{Attention, AttentionKind, Result};
+use pb_domain::{PrintState, PurchaseState, ShipmentId, VoidState};
+
+/// Everything that needs a person now.
+pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
+    let store = &station.store;
+    let mut all = Vec::new();
+    for purchase in store.open_purchases().await?.into_iter().filter(|p| p.state == PurchaseState::Unknown) {
+        let number = order_number(station, purchase.shipment).await?;
+        all.push(Attention {
+            kind: AttentionKind::PurchaseUnknown,
+            text: format!(
+                "Order {number}: it is not known whether {} {} was bought ({} at stake)",
+                purchase.rate.carrier_name, purchase.rate.service_name, purchase.rate.total
+            ),
+            shipment: Some(purchase.shipment),
+            job: None,
+        });
+    }
+    for void in store.open_voids().await?.into_iter().filter(|v| v.state == VoidState::Unknown) {
+        let Some(purchase) = store.purchase(void.purchase).await? else { continue };
+        let number = order_number(station, purchase.shipment).await?;
+        all.push(Attention {
+            kind: AttentionKind::VoidUnknown,
+            text: format!("Order {number}: it is not known whether its label was voided"),
+            shipment: Some(purchase.shipment),
+            job: None,
+        });
+    }
+    let jobs = store.open_print_jobs().await?;
+    for job in jobs.into_iter().filter(|j| j.state == PrintState::Unconfirmed) {
+        all.push(Attention {
+            kind: AttentionKind::PrintUnconfirmed,
+            text: format!("Is it on paper? {}", job.title),
+            shipment: job.shipment,
+            job: Some(job.id),
+        });
+    }
+    for shipment in store.shipments_without_label().await? {
+        let number = order_number(station, shipment).await?;
+        all.push(Attention {
+            kind: AttentionKind::LabelMissing,
+            text: format!("Order {number}: bought, but its label is not here"),
+            shipment: Some(shipment),
+            job: None,
+        });
+    }
+    for purchase in store.unacknowledged_charges().await? {
+        let number = order_number(station, purchase.shipment).await?;
+        let charged = purchase.charged.map(|m| m.to_string()).unwrap_or_default();
+        all.push(Attention {
+            kind: AttentionKind::ChargedMore,
+            text: format!("Order {number}: {charged} was charged, {} was shown", purchase.rate.total),
+            shipment: Some(purchase.shipment),
+            job: None,
+        });
+    }
+    for job in store.failed_print_jobs().await? {
+        all.push(Attention {
+            kind: AttentionKind::PrintFailed,
+            text: format!("{}: {}", job.title, job.text),
+            shipment: job.shipment,
+            job: Some(job.id),
+        });
+    }
+    Ok(all)
+}
+
+async fn order_number(station: &Station, shipment: ShipmentId) -> Result<String> {
+    Ok(station.store.shipment(shipment).await?.map(|s| s.order_number).unwrap_or_default())
+}

@@ -1,0 +1,181 @@
+//! One process owns a profile; others hand their use cases to it over a local socket.
+//!
+//! A connection carries one JSON line each way: a call and its answer. The call `events` is answered
+//! by a line an event for as long as the connection lives. The socket lies in the profile's folder,
+//! which only this user may enter.
+use crate::Station;
+use crate::api::{Code, Event, Failure, ProfileInfo, Result, call};
+use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
+use interprocess::local_socket::{ListenerOptions, Name};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
+
+/// Longest line that is read: a file of orders in base64 fits, a runaway does not.
+const LONGEST_LINE: u64 = 128 * 1024 * 1024;
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Call { name: String, request: serde_json::Value },
+    Profile,
+    Events,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Answer {
+    Done(serde_json::Value),
+    Failed(Box<Failure>),
+}
+
+/// Where a profile's socket is.
+#[derive(Clone, Debug)]
+pub(crate) struct Socket(PathBuf);
+
+impl Socket {
+    /// The socket of the profile in a folder.
+    pub(crate) fn of(folder: &Path) -> Self {
+        // A Unix socket's path holds about 100 bytes; a deep folder gets a name of its own elsewhere.
+        let near = folder.join("socket");
+        if near.as_os_str().len() <= 90 {
+            return Self(near);
+        }
+        use sha2::Digest;
+        let hash = hex::encode(&sha2::Sha256::digest(folder.as_os_str().as_encoded_bytes())[..12]);
+        Self(std::env::temp_dir().join(format!("packbench-{hash}.socket")))
+    }
+
+    fn name(&self) -> std::io::Result<Name<'_>> {
+        #[cfg(unix)]
+        {
+            use interprocess::local_socket::{GenericFilePath, ToFsName};
+            self.0.as_os_str().to_fs_name::<GenericFilePath>()
+        }
+        #[cfg(not(unix))]
+        {
+            use interprocess::local_socket::{GenericNamespaced, ToNsName};
+            self.0.to_string_lossy().replace(['\\', ':', '/'], "-").to_ns_name::<GenericNamespaced>()
+        }
+    }
+}
+
+/// Serves other processes until it is aborted.
+pub(crate) fn serve(station: &Station, socket: &Socket, events: &broadcast::Sender<Event>) -> Result<JoinHandle<()>> {
+    #[cfg(unix)]
+    if let Err(error) = std::fs::remove_file(&socket.0)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "an old socket cannot be removed");
+    }
+    let trouble = |e: std::io::Error| {
+        Failure::new(Code::Internal, format!("Other processes cannot reach this one: {e}"))
+            .hint("Check that the profile's folder lies on a local disk")
+    };
+    let listener: Listener =
+        ListenerOptions::new().name(socket.name().map_err(trouble)?).create_tokio().map_err(trouble)?;
+    let (station, events) = (station.clone(), events.clone());
+    Ok(tokio::spawn(async move {
+        loop {
+            match listener.accept().await {
+                Ok(stream) => {
+                    let (station, events) = (station.clone(), events.subscribe());
+                    tokio::spawn(async move {
+                        if let Err(error) = converse(&station, stream, events).await {
+                            tracing::debug!(%error, "another process hung up");
+                        }
+                    });
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "another process could not connect");
+                    tokio::task::yield_now().await;
+                }
+            }
+        }
+    }))
+}
+
+async fn converse(station: &Station, stream: Stream, mut events: broadcast::Receiver<Event>) -> std::io::Result<()> {
+    let mut writer = &stream;
+    let mut reader = BufReader::new(tokio::io::AsyncReadExt::take(&stream, LONGEST_LINE));
+    let mut text = String::new();
+    if reader.read_line(&mut text).await? == 0 {
+        return Ok(());
+    }
+    let answer = match serde_json::from_str(&text)? {
+        Line::Call { name, request } => call(station, &name, request).await,
+        Line::Profile => Ok(serde_json::to_value(&station.profile)?),
+        Line::Events => {
+            loop {
+                match events.recv().await {
+                    Ok(event) => write_line(&mut writer, &event).await?,
+                    Err(broadcast::error::RecvError::Lagged(_)) => {}
+                    Err(broadcast::error::RecvError::Closed) => return Ok(()),
+                }
+            }
+        }
+    };
+    let answer = match answer {
+        Ok(value) => Answer::Done(value),
+        Err(failure) => Answer::Failed(Box::new(failure)),
+    };
+    write_line(&mut writer, &answer).await
+}
+
+async fn write_line<T: Serialize>(writer: &mut (impl AsyncWriteExt + Unpin), value: &T) -> std::io::Result<()> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    writer.write_all(&line).await?;
+    writer.flush().await
+}
+
+async fn open(socket: &Socket, line: &Line) -> std::io::Result<BufReader<Stream>> {
+    let mut stream = Stream::connect(socket.name()?).await?;
+    write_line(&mut stream, line).await?;
+    Ok(BufReader::new(stream))
+}
+
+async fn ask(socket: &Socket, line: &Line) -> Result<serde_json::Value> {
+    let asked = async {
+        let mut reader = open(socket, line).await?;
+        let mut text = String::new();
+        reader.read_line(&mut text).await?;
+        Ok::<_, std::io::Error>(serde_json::from_str(&text)?)
+    };
+    match asked.await {
+        Ok(Answer::Done(value)) => Ok(value),
+        Ok(Answer::Failed(failure)) => Err(*failure),
+        Err(error) => Err(Failure::new(Code::ProfileInUse, format!("Another Packbench owns this profile and does not answer: {error}"))
+            .hint("Close that window or `pb`, then try again")
+            .retry()),
+    }
+}
+
+/// Which profile the owning process has open.
+pub(crate) async fn profile(socket: &Socket) -> Result<ProfileInfo> {
+    let value = ask(socket, &Line::Profile).await?;
+    let info: ProfileInfo = serde_json::from_value(value)
+        .map_err(|e| Failure::new(Code::ProfileInUse, format!("Another version of Packbench owns this profile: {e}")))?;
+    Ok(ProfileInfo { handed_over: true, ..info })
+}
+
+/// Hands a call to the owning process. A connection that breaks in the middle says so; the owner goes
+/// on with what it began.
+pub(crate) async fn hand_over(socket: &Socket, name: &str, request: serde_json::Value) -> Result<serde_json::Value> {
+    ask(socket, &Line::Call { name: name.to_owned(), request }).await
+}
+
+/// Passes the owner's events on until it goes away.
+pub(crate) async fn follow(socket: Socket, events: broadcast::Sender<Event>) {
+    let Ok(mut reader) = open(&socket, &Line::Events).await else { return };
+    let mut text = String::new();
+    while matches!(reader.read_line(&mut text).await, Ok(n) if n > 0) {
+        if let Ok(event) = serde_json::from_str(&text) {
+            // No host listening is fine.
+            let _ = events.send(event);
+        }
+        text.clear();
+    }
+}

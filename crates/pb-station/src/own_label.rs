@@ -1,0 +1,63 @@
+//! Shipments whose tracking numbers and labels are the station's own.
+use crate::Station;
+use crate::api::{Failure, PrinterConfig, Result};
+use crate::print;
+use pb_carriers::Consignment;
+use pb_domain::{Document, Parcel, Rate, WeightUnit};
+use pb_labels::{Media, OwnLabel, Resolution};
+
+/// Draws one label a parcel, in the language of the printer that is set up, else as PDF.
+pub(crate) async fn draw(
+    station: &Station,
+    consignment: &Consignment,
+    rate: &Rate,
+    numbers: &[String],
+    settings: &crate::api::Settings,
+) -> Result<Vec<Document>> {
+    let fonts = station.fonts().await?;
+    let printer: Option<PrinterConfig> = print::config(station).await?;
+    let total = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+    let labels: Vec<OwnLabel> = (1..)
+        .zip(consignment.parcels.iter().zip(numbers))
+        .map(|(index, (parcel, number))| OwnLabel {
+            ship_from: consignment.ship_from.clone(),
+            ship_to: consignment.ship_to.clone(),
+            tracking_number: number.clone(),
+            service_name: rate.service_name.clone(),
+            reference: consignment.reference.clone(),
+            instructions: consignment.options.instructions.clone(),
+            parcel: index,
+            parcels: total,
+            weight: weight_text(parcel, settings.units.weight),
+            ship_date: consignment.ship_date.clone(),
+            // Cash is collected once, on the first parcel.
+            cod: consignment.options.cod.filter(|_| index == 1),
+            station: settings.station_prefix.clone(),
+            demo: station.profile.demo,
+        })
+        .collect();
+    Station::blocking(move || {
+        labels
+            .iter()
+            .map(|label| match native(printer.as_ref()) {
+                Some((media, resolution)) => label.zpl(&fonts, media, resolution),
+                None => label.pdf(&fonts, printer.as_ref().map_or(Media::FourBySix, |p| print::media(p.media))),
+            })
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .map_err(Failure::from)
+    })
+    .await?
+}
+
+/// Stock and resolution of the printer, when a label drawn here passes to it untouched.
+fn native(printer: Option<&PrinterConfig>) -> Option<(Media, Resolution)> {
+    let printer = printer?;
+    let language = pb_labels::language(&printer.language)?;
+    language.document_format()?;
+    Some((print::media(printer.media), Resolution::from_dpi(printer.dpi)?))
+}
+
+fn weight_text(parcel: &Parcel, unit: WeightUnit) -> String {
+    let decimals = if unit == WeightUnit::G { 0 } else { 3 };
+    format!("{} {}", parcel.weight.in_unit(unit, decimals).normalize(), unit.symbol())
+}

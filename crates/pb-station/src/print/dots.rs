@@ -1,0 +1,107 @@
+//! From a stored document to checked dots and the printer's bytes.
+use crate::Station;
+use crate::api::{Code, Failure, LabelMedia, PrinterConfig, Result};
+use pb_devices::Port;
+use pb_domain::Document;
+use pb_labels::{Bitmap, Job, Language, Media, Resolution, check, to_bitmaps};
+
+/// One page as it will print.
+pub(super) struct Dots {
+    pub(super) bitmap: Bitmap,
+    /// Whether these are exactly the dots; an untouched document is drawn by the printer itself.
+    pub(super) exact: bool,
+    /// What the check read, or why it stops the label.
+    pub(super) note: String,
+}
+
+/// Bytes ready for the printer.
+pub(super) struct Ready {
+    pub(super) bytes: Vec<u8>,
+    /// Why the label was stopped, when a person overrode that.
+    pub(super) note: String,
+    pub(super) overridden: bool,
+}
+
+/// Stock and resolution of a printer.
+pub(super) fn sheet(config: &PrinterConfig) -> Result<(Media, Resolution)> {
+    let resolution = Resolution::from_dpi(config.dpi).ok_or_else(|| {
+        Failure::new(Code::Printer, format!("{} is set to {} dpi, which no label printer here has", config.name, config.dpi))
+            .hint("Choose 203 or 300 dpi in Settings → Devices")
+    })?;
+    Ok((super::media(config.media), resolution))
+}
+
+fn language(config: &PrinterConfig) -> Result<&'static dyn Language> {
+    pb_labels::language(&config.language).ok_or_else(|| {
+        Failure::new(Code::Printer, format!("{} is set to the language “{}”, which is not known here", config.name, config.language))
+            .hint("Choose its language in Settings → Devices")
+    })
+}
+
+/// What a preview assumes while no printer is set up.
+pub(super) fn default_printer() -> PrinterConfig {
+    PrinterConfig {
+        name: String::new(),
+        port: Port::Tcp { host: String::new(), port: 9100 },
+        language: pb_labels::LANGUAGES.first().map_or("", |l| l.id()).to_owned(),
+        dpi: 203,
+        media: LabelMedia::FourBySix,
+        proof_seconds: 10,
+        never_answers: false,
+    }
+}
+
+/// Renders and checks a document, and makes the printer's bytes: untouched where the printer speaks
+/// the document's own language. A label that would not scan is stopped unless a person overrides.
+pub(super) async fn prepare(document: Document, expected: Vec<String>, config: &PrinterConfig, force: bool) -> Result<Ready> {
+    let (media, resolution) = sheet(config)?;
+    let language = language(config)?;
+    Station::blocking(move || {
+        let untouched = language.document_format() == Some(document.format);
+        let rendered = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer);
+        let stopped = match &rendered {
+            Ok(bitmaps) if expected.is_empty() || check(bitmaps, &expected).is_ok() => None,
+            Ok(bitmaps) => check(bitmaps, &expected).err().map(|e| e.to_string()),
+            // The renderer does not know every command that printers know; an untouched label may
+            // be good all the same, and a person may say so. Others cannot print without dots.
+            Err(error) if untouched => Some(error.to_string()),
+            Err(error) => return Err(Failure::from(error.clone())),
+        };
+        if let Some(reason) = &stopped
+            && !force
+        {
+            return Err(Failure::new(Code::LabelStopped, format!("The label was stopped: {reason}"))
+                .hint("Look at the preview. Fetch the label again, or print it anyway if it is right"));
+        }
+        let bytes = match rendered {
+            _ if untouched => document.bytes,
+            Ok(bitmaps) => language.encode(&bitmaps, &Job { media, resolution }),
+            Err(error) => return Err(error.into()),
+        };
+        let overridden = stopped.is_some() && !expected.is_empty();
+        Ok(Ready { bytes, note: stopped.unwrap_or_default(), overridden })
+    })
+    .await?
+}
+
+/// A document's pages with what the check says about each.
+pub(super) async fn pages(document: Document, expected: Vec<String>, config: &PrinterConfig) -> Result<Vec<Dots>> {
+    let (media, resolution) = sheet(config)?;
+    let exact = language(config)?.document_format() != Some(document.format);
+    Station::blocking(move || {
+        let bitmaps = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer)?;
+        let note = if expected.is_empty() {
+            String::new()
+        } else {
+            match check(&bitmaps, &expected) {
+                Ok(found) => {
+                    let texts: Vec<_> = found.iter().map(|b| format!("{} {}", b.format, b.text)).collect();
+                    format!("Read back: {}", texts.join("; "))
+                }
+                Err(failure) => failure.to_string(),
+            }
+        };
+        Ok(bitmaps.into_iter().map(|bitmap| Dots { bitmap, exact, note: note.clone() }).collect())
+    })
+    .await?
+}

@@ -1,0 +1,216 @@
+//! A station: an open profile with its database, devices and carriers.
+use crate::api::{Attention, Code, Event, Failure, Network, ProfileInfo, Result, Settings};
+use crate::print::PrinterDesk;
+use crate::scale::ScaleDesk;
+use crate::{attention, buy, print, settings, settle, void};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use pb_carriers::engine::{Engine, EngineOptions, Reachability};
+use pb_devices::ScaleEvent;
+use pb_domain::OrderId;
+use pb_labels::Fonts;
+use pb_store::Store;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{OnceCell, broadcast, mpsc};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// An open profile. Cheap to clone; clones are the same station.
+#[derive(Clone)]
+pub struct Station(Arc<Inner>);
+
+/// What a station is made of; only this crate sees into it.
+pub struct Inner {
+    pub(crate) store: Store,
+    pub(crate) profile: ProfileInfo,
+    pub(crate) engine: Engine,
+    pub(crate) scale: ScaleDesk,
+    pub(crate) scale_events: Mutex<Option<mpsc::UnboundedSender<(u64, ScaleEvent)>>>,
+    pub(crate) printer: PrinterDesk,
+    clock: fn() -> Timestamp,
+    events: broadcast::Sender<Event>,
+    fonts_folder: PathBuf,
+    fonts: OnceCell<Arc<Fonts>>,
+    buying: Mutex<HashMap<OrderId, Arc<tokio::sync::Mutex<()>>>>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl std::ops::Deref for Station {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Station {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Station").field("profile", &self.profile.name).finish_non_exhaustive()
+    }
+}
+
+impl Station {
+    /// A station over an open database. What a stop cut off is put in order before anything else may
+    /// happen; then the devices start.
+    pub(crate) async fn start(
+        store: Store,
+        profile: ProfileInfo,
+        fonts_folder: &Path,
+        clock: fn() -> Timestamp,
+        events: broadcast::Sender<Event>,
+    ) -> Result<Self> {
+        let engine = Engine::new(EngineOptions { clock, ..EngineOptions::default() })
+            .map_err(|e| Failure::new(Code::Internal, e.to_string()))?;
+        let station = Self(Arc::new(Inner {
+            store,
+            profile,
+            engine,
+            scale: ScaleDesk::new(),
+            scale_events: Mutex::new(None),
+            printer: PrinterDesk::new(),
+            clock,
+            events,
+            fonts_folder: fonts_folder.to_owned(),
+            fonts: OnceCell::new(),
+            buying: Mutex::new(HashMap::new()),
+            tasks: Mutex::new(Vec::new()),
+        }));
+        buy::recover(&station).await?;
+        void::recover(&station).await?;
+        print::recover(&station).await?;
+        crate::scale::start(&station).await?;
+        crate::print::start_watching(&station).await?;
+        station.watch_network();
+        station.run(settle::settle_open(station.clone()));
+        Ok(station)
+    }
+
+    /// Stops devices and background work, and closes the database.
+    pub(crate) async fn stop(&self) {
+        self.scale.stop();
+        for task in self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            task.abort();
+        }
+        self.store.close().await;
+    }
+
+    /// Runs work beside the hosts' calls for as long as the station is open.
+    pub(crate) fn run(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.retain(|t| !t.is_finished());
+        tasks.push(tokio::spawn(work));
+    }
+
+    /// Runs work that must not stop when its host goes away, and waits for it.
+    pub(crate) async fn finish<T: Send + 'static>(work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
+        tokio::spawn(work)
+            .await
+            .map_err(|e| Failure::new(Code::Internal, format!("A background task failed: {e}")))?
+    }
+
+    /// Runs work that blocks, and waits for it.
+    pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|e| Failure::new(Code::Internal, format!("A background task failed: {e}")))
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// A new id, in the order of time.
+    pub(crate) fn new_id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    /// Now in the bench's time zone.
+    pub(crate) async fn zoned_now(&self) -> Result<Zoned> {
+        Ok(self.now().to_zoned(time_zone(&self.settings().await?)))
+    }
+
+    pub(crate) async fn settings(&self) -> Result<Settings> {
+        Ok(self.store.setting(settings::KEY).await?.unwrap_or_else(settings::defaults))
+    }
+
+    pub(crate) fn emit(&self, event: Event) {
+        // No host listening is fine.
+        let _ = self.events.send(event);
+    }
+
+    /// Tells hosts what needs a person now.
+    pub(crate) async fn emit_attention(&self) {
+        match attention::list(self).await {
+            Ok(attention) => self.emit(Event::Attention { attention }),
+            Err(failure) => tracing::error!(%failure, "what needs a person cannot be read"),
+        }
+    }
+
+    pub(crate) async fn attention(&self) -> Result<Vec<Attention>> {
+        attention::list(self).await
+    }
+
+    /// The lock under which purchases of one order are made, one after the other.
+    pub(crate) fn order_lock(&self, order: OrderId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut buying = self.buying.lock().unwrap_or_else(PoisonError::into_inner);
+        buying.retain(|_, lock| Arc::strong_count(lock) > 1);
+        Arc::clone(buying.entry(order).or_default())
+    }
+
+    /// The fonts labels are drawn with, read once.
+    pub(crate) async fn fonts(&self) -> Result<Arc<Fonts>> {
+        let folder = self.fonts_folder.clone();
+        let fonts = self
+            .fonts
+            .get_or_try_init(|| async move {
+                let fonts = Self::blocking(move || Fonts::load(&folder)).await??;
+                Ok::<_, Failure>(Arc::new(fonts))
+            })
+            .await?;
+        Ok(Arc::clone(fonts))
+    }
+
+    /// The network as far as carriers need it.
+    pub(crate) async fn network(&self) -> Result<Network> {
+        let needed = self
+            .store
+            .accounts()
+            .await?
+            .iter()
+            .any(|a| a.enabled && pb_carriers::find(&a.carrier).is_some_and(|p| p.rates.needs_network()));
+        if !needed {
+            return Ok(Network::NotNeeded);
+        }
+        Ok(match *self.engine.reachability().borrow() {
+            Reachability::Untried => Network::Unknown,
+            Reachability::Reached => Network::Online,
+            Reachability::Unreachable => Network::Offline,
+        })
+    }
+
+    /// Tells hosts when the network comes and goes; when it comes back, what is open is settled.
+    fn watch_network(&self) {
+        let station = self.clone();
+        let mut reachability = self.engine.reachability();
+        self.run(async move {
+            while reachability.changed().await.is_ok() {
+                let reached = *reachability.borrow_and_update() == Reachability::Reached;
+                if let Ok(network) = station.network().await {
+                    station.emit(Event::Network { network });
+                }
+                if reached {
+                    settle::settle_open(station.clone()).await;
+                }
+            }
+        });
+    }
+}
+
+/// The time zone of the settings, or the system's.
+pub(crate) fn time_zone(settings: &Settings) -> TimeZone {
+    if settings.time_zone.is_empty() {
+        return TimeZone::system();
+    }
+    TimeZone::get(&settings.time_zone).unwrap_or_else(|_| TimeZone::system())
+}

@@ -1,0 +1,43 @@
+//! Asking the carrier where a shipment is.
+use crate::Station;
+use crate::api::{Code, Event, Failure, Result, ShipmentRef, ShipmentView};
+use crate::{accounts, settle, shipments};
+use pb_carriers::Cx;
+use pb_domain::{PurchaseState, TrackingEvent};
+use serde_json::json;
+
+/// Asks the carrier where a shipment is, parcel by parcel.
+pub(crate) async fn track(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
+    let purchase =
+        station.store.purchase_of(request.id).await?.ok_or_else(|| Failure::not_found("shipment", request.id))?;
+    if purchase.state != PurchaseState::Bought {
+        return Err(Failure::new(Code::Precondition, "Only a bought shipment can be tracked"));
+    }
+    let profile = accounts::carrier(&purchase.carrier)?;
+    let Some(tracks) = profile.track else {
+        return Err(Failure::new(Code::Precondition, format!("{} has no tracking", profile.name)));
+    };
+    let account = accounts::find(station, purchase.account).await?;
+    let bought = settle::bought_ref(station, &purchase).await?;
+    let now = station.zoned_now().await?;
+    let cx = Cx { account: &account, engine: &station.engine, now: &now };
+    let mut events: Vec<TrackingEvent> = Vec::new();
+    let mut status = None;
+    for number in &bought.tracking_numbers {
+        let answer = tracks.track(cx, &bought, number).await?;
+        // Several parcels: the shipment stands where its first parcel stands; every parcel's events show.
+        status = status.or(answer.status);
+        events.extend(answer.events);
+    }
+    events.sort_by(|a, b| b.at.cmp(&a.at));
+    let mut change = station.store.change(station.now()).await?;
+    change.save_tracking(request.id, &events).await?;
+    if let Some(status) = status {
+        change.set_status(request.id, status).await?;
+    }
+    let facts = json!({ "events": events.len(), "status": status });
+    change.log("tracked", Some(request.id.0), "Asked the carrier where it is", &facts).await?;
+    change.commit().await?;
+    station.emit(Event::Shipment { id: request.id });
+    shipments::get(station, request).await
+}
