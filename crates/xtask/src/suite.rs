@@ -83,7 +83,7 @@ const SUITES: &[Suite] = &[
         "deny",
         &[&[
             "target/tools/bin/cargo-deny",
-            "--offline",
+            "--locked",
             "check",
             "bans",
             "licenses",
