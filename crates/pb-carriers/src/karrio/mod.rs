@@ -1,9 +1,22 @@
 //! Karrio, the shipping gateway that the merchant runs: one account here, many carriers behind it.
 
-use crate::{Field, FieldKind, Profile, Ship};
-
+mod answer;
+mod connection;
+mod consignment;
+mod history;
+mod label;
+mod option;
 mod rate;
+mod server;
+mod settle;
 mod ship;
+#[cfg(test)]
+mod tests;
+mod track;
+mod void;
+mod wire;
+
+use crate::{Field, FieldKind, Profile, Ship};
 
 /// Karrio in the registry.
 pub(crate) static PROFILE: Profile = Profile {
@@ -12,12 +25,12 @@ pub(crate) static PROFILE: Profile = Profile {
     about: "A shipping server that you run yourself; the carriers connected to it are rated and bought through it.",
     form: FORM,
     table: None,
-    test: None,
+    test: Some(&connection::KarrioTest),
     rates: &rate::KarrioRates,
     ship: Ship::Remote(&ship::KarrioShips),
-    void: None,
-    track: None,
-    label_again: None,
+    void: Some(&void::KarrioVoids),
+    track: Some(&track::KarrioTracks),
+    label_again: Some(&label::KarrioLabelAgain),
 };
 
 const FORM: &[Field] = &[
