@@ -259,19 +259,22 @@ impl Job<'_> {
         let area = self.area(method)?;
         let zone = area.map(|area| area.zone);
         let mut bill = Bill::new(self.settings.currency);
-        let mut days: Option<Days> = None;
         let units = self.units(method);
+        let mut spans = Vec::new();
         for unit in &units {
             let step = self.step(method, area, unit)?;
             charge_freight(&mut bill, step, unit)?;
-            days = match (days, step.days.or(method.days)) {
-                (Some(a), Some(b)) => Some(Days {
-                    min: a.min.max(b.min),
-                    max: a.max.max(b.max),
-                }),
-                (a, b) => a.or(b),
-            };
+            spans.push(step.days.or(method.days));
         }
+        // The shipment is there when its last parcel is; one without an estimate leaves it open.
+        let longer = |a: Days, b: Days| Days {
+            min: a.min.max(b.min),
+            max: a.max.max(b.max),
+        };
+        let days = spans
+            .into_iter()
+            .reduce(|a, b| a.zip(b).map(|(a, b)| longer(a, b)))
+            .flatten();
         let freight = bill.total().decimal();
         for fuel in self.tariff.fees(FeeKind::Fuel, id, zone) {
             let label = format!("{} {} %", fuel.label, fuel.percent.normalize());
@@ -290,12 +293,11 @@ impl Job<'_> {
         let parcels = &self.consignment.parcels;
         let refused = |at: usize, field: &str, text: String, column: &str| {
             let hint = format!("Pack it otherwise, or raise “{column}” of the method in the table");
-            Err(Problem::new(
-                ProblemKind::Refused,
-                format!("{}{text}", which(parcels, at)),
+            Err(
+                Problem::new(ProblemKind::Refused, about(&which(parcels, at), &text))
+                    .hint(hint)
+                    .field(format!("parcels.{at}.{field}")),
             )
-            .hint(hint)
-            .field(format!("parcels.{at}.{field}")))
         };
         for (at, parcel) in parcels.iter().enumerate() {
             if let Some(max) = method.max_weight.filter(|max| parcel.weight > *max) {
@@ -346,7 +348,7 @@ impl Job<'_> {
         if area.is_some() || (method.zones.is_empty() && !by_distance) {
             return Ok(area);
         }
-        let (which, cure) = if by_distance {
+        let (none, cure) = if by_distance {
             (
                 "none of its zones with a distance",
                 "Add the address to a zone with “km”",
@@ -355,7 +357,7 @@ impl Job<'_> {
             ("none of its zones", "Add the address to a zone")
         };
         Err(
-            Problem::new(ProblemKind::Refused, format!("{which} covers {}", self.to))
+            Problem::new(ProblemKind::Refused, format!("{none} covers {}", self.to))
                 .hint(format!("{cure} in the table, if the method goes there")),
         )
     }
@@ -369,10 +371,7 @@ impl Job<'_> {
                 .map(|(by, size)| by.weight(size));
             let volumetric = by_size.filter(|by_size| *by_size > parcel.weight);
             Unit {
-                name: which(parcels, at)
-                    .trim_end()
-                    .trim_end_matches(':')
-                    .to_owned(),
+                name: which(parcels, at),
                 weight: volumetric.unwrap_or(parcel.weight),
                 volumetric: volumetric.is_some(),
             }
@@ -398,12 +397,7 @@ impl Job<'_> {
         let zone = area.map(|area| area.zone);
         let km = area.and_then(|area| area.km).unwrap_or(Decimal::ZERO);
         let refused = |text: String| {
-            let subject = if unit.name.is_empty() {
-                String::new()
-            } else {
-                format!("{}: ", unit.name)
-            };
-            Problem::new(ProblemKind::Refused, subject + &text)
+            Problem::new(ProblemKind::Refused, about(&unit.name, &text))
                 .hint("Add a rate for it to the table, if the method takes it")
         };
         let mut steps: Vec<&Step> = method
@@ -609,28 +603,35 @@ impl Method {
     }
 }
 
-/// Words that say which of several parcels is meant.
+/// Says which of several parcels is meant; empty when there is one.
 fn which(parcels: &[Parcel], at: usize) -> String {
     if parcels.len() > 1 {
-        format!("parcel {}: ", at + 1)
+        format!("parcel {}", at + 1)
     } else {
         String::new()
     }
 }
 
-fn charge_freight(bill: &mut Bill, step: &Step, unit: &Unit) -> Result<(), Problem> {
-    let mut about = Vec::new();
-    if !unit.name.is_empty() {
-        about.push(unit.name.clone());
-    }
-    if unit.volumetric {
-        about.push(format!("counted as {}", unit.weight));
-    }
-    let tail = if about.is_empty() {
-        String::new()
+/// `parcel 2: too heavy`, or the text alone when there is one parcel.
+fn about(parcel: &str, text: &str) -> String {
+    if parcel.is_empty() {
+        text.to_owned()
     } else {
-        format!(", {}", about.join(", "))
-    };
+        format!("{parcel}: {text}")
+    }
+}
+
+fn charge_freight(bill: &mut Bill, step: &Step, unit: &Unit) -> Result<(), Problem> {
+    let counted = format!("counted as {}", unit.weight);
+    let details = [
+        unit.name.as_str(),
+        if unit.volumetric { &counted } else { "" },
+    ];
+    let tail: String = details
+        .into_iter()
+        .filter(|d| !d.is_empty())
+        .map(|d| format!(", {d}"))
+        .collect();
     bill.add(format!("Freight{tail}"), Some(step.price))?;
     if let Some(extra) = step.extra {
         let over = unit.weight.micrograms() - extra.included.micrograms();

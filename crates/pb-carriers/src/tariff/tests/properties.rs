@@ -154,7 +154,7 @@ fn good_line(kind: usize, picks: &[usize]) -> String {
 fn good_lines() -> impl Strategy<Value = Vec<String>> {
     let picks = prop::collection::vec(0usize..1000, GOOD.len()..=GOOD.len());
     let line = (0..LINES.len(), picks).prop_map(|(kind, picks)| good_line(kind, &picks));
-    prop::collection::vec(line, 0..24)
+    prop::collection::vec(line, 8..40)
 }
 
 fn header() -> String {
