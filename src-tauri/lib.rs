@@ -29,19 +29,21 @@ pub fn run() -> anyhow::Result<()> {
             commands::save_file
         ])
         .setup(move |app| {
-            let fonts = folders::fonts(&app.path().resource_dir()?);
-            let station = tauri::async_runtime::block_on(async {
-                App::new(AppOptions {
-                    home,
-                    demo: demo(),
-                    fonts,
-                })
-            });
-            let station = Arc::new(station);
+            let options = AppOptions {
+                home,
+                bench: "bench".to_owned(),
+                demo: demo(),
+                fonts: folders::fonts(&app.path().resource_dir()?),
+                clock: jiff::Timestamp::now,
+            };
+            let station = Arc::new(App::new(options));
             tauri::async_runtime::spawn(events::forward(
                 Arc::clone(&station),
                 app.handle().clone(),
             ));
+            // A bench that needs no passphrase is open by the time the window asks.
+            let opening = Arc::clone(&station);
+            tauri::async_runtime::spawn(async move { opening.open_if_unlocked().await });
             app.manage(station);
             Ok(())
         })
@@ -74,7 +76,7 @@ fn one_window_per(home: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
 
 #[cfg(feature = "demo")]
 fn demo() -> Option<Arc<dyn pb_station::DemoBench>> {
-    Some(pb_sim::demo_bench())
+    Some(Arc::new(pb_sim::SimDemo::new(None)))
 }
 
 #[cfg(not(feature = "demo"))]

@@ -10,6 +10,9 @@ const SHIPPED: &[&str] = &["src-tauri/", "ui/src/", "crates/", "migrations/"];
 /// Simulations and developers' tasks may.
 const MAY_KNOW: &[&str] = &["crates/pb-sim/", "crates/xtask/"];
 
+/// Carriers whose name is a word of the trade as well: it counts only where it is an id.
+const COMMON_WORDS: &[&str] = &["tariff"];
+
 /// Checks that carriers stay in their folders.
 pub(crate) fn check(tree: &Tree) -> Vec<String> {
     let mut findings = Vec::new();
@@ -60,11 +63,18 @@ fn names(line: &str, carrier: &str) -> bool {
     line.match_indices(carrier).any(|(at, _)| {
         let before = line[..at].chars().next_back();
         let after = line[at + carrier.len()..].chars().next();
+        if COMMON_WORDS.contains(&carrier) {
+            return after == Some(':') || is_quote(before) && is_quote(after);
+        }
         ![before, after]
             .into_iter()
             .flatten()
             .any(char::is_alphanumeric)
     })
+}
+
+fn is_quote(c: Option<char>) -> bool {
+    matches!(c, Some('"' | '\'' | '`'))
 }
 
 fn registers(file: &File, line: &str, carrier: &str) -> bool {
