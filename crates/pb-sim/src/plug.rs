@@ -47,7 +47,11 @@ impl Plug {
         let (orders, inbox) = unbounded_channel();
         runtime.spawn(run(port, listener, inbox, serve));
         drop(guard);
-        Ok(Self { port, orders, runtime: Some(runtime) })
+        Ok(Self {
+            port,
+            orders,
+            runtime: Some(runtime),
+        })
     }
 
     /// The port.

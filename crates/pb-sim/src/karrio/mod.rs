@@ -1,102 +1,68 @@
-//! A simulated Karrio 2026.1.32 server with two simulated carriers behind it.
+//! A simulated Karrio 2026.1.32 server with two and a half simulated carriers behind it.
+//!
+//! It answers as the real server was measured to answer: keys, error envelopes, validation, the shapes of
+//! rates, shipments and trackers; and it has the real one's traps. Purchases are not guarded against each
+//! other; a purchase's label type is PDF unless it says otherwise; cancelling at a carrier that cannot void
+//! succeeds; a parcel's reference becomes its tracking number; a failed carrier call is made twice. Beyond
+//! the real one it keeps a ledger of what the carriers sold, and goes wrong on demand.
+//!
+//! Not simulated: organisations, users and their tokens, buying by the proxy, pickups, manifests, webhooks.
+mod carriers;
+mod fault;
+mod label;
+mod purchase;
+mod refusal;
+mod server;
+mod shipment;
+#[cfg(test)]
+mod tests;
+mod validate;
+mod world;
+
+pub use carriers::Sale;
+pub use fault::{Answer, Fault, Op};
+
+use crate::plug::Plug;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
-use rust_decimal::Decimal;
+use server::{Dropped, Shared};
 use std::io;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use tower::ServiceExt as _;
+use world::World;
 
-/// What a request asks for; faults are set by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Op {
-    /// `/v1/references`, `/v1/connections`, `/v1/carriers`.
-    Connections,
-    /// `POST /v1/proxy/rates`.
-    Rates,
-    /// `POST /v1/shipments`, and changes to a draft.
-    Draft,
-    /// `POST /v1/shipments/{id}/purchase`.
-    Purchase,
-    /// `GET /v1/shipments/{id}`, and lists.
-    Shipment,
-    /// `POST /v1/shipments/{id}/documents/label`, `label.pdf`, `label.zpl`.
-    Label,
-    /// `POST /v1/shipments/{id}/cancel`.
-    Cancel,
-    /// Trackers, and tracking by the proxy.
-    Track,
-}
-
-/// Something that goes wrong with one request.
+/// A request that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Whether the request is carried out all the same: the carrier sells, voids, and so on.
-    pub carried_out: bool,
-    /// What the client gets.
-    pub answer: Answer,
-}
-
-/// What a client gets instead of the usual answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// The usual answer, after this long.
-    Late(Duration),
-    /// No answer, with the connection open.
-    Never,
-    /// No answer: the connection is closed.
-    Dropped,
-    /// 500 with a page of HTML, as from a proxy in front.
-    Html500,
-    /// 200 with half of the JSON.
-    HalfJson,
-    /// 200 without a body.
-    Empty200,
-    /// 424 with the carrier's own code and words.
-    CarrierRefuses {
-        /// Code.
-        code: String,
-        /// Words.
-        message: String,
-    },
-    /// 424 with `SHIPPING_SDK_INTERNAL_ERROR`: Karrio could not reach or read the carrier.
-    SdkInternalError,
-    /// 424 with an error that has no message.
-    NoMessage424,
-    /// 429 with `Retry-After`.
-    Throttled {
-        /// Seconds.
-        retry_after: u32,
-    },
-    /// The usual answer, but the label is missing from it and cannot be fetched.
-    WithoutLabel,
-}
-
-/// One thing a simulated carrier sold.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sale {
-    /// Id of the shipment at Karrio.
-    pub shipment: String,
-    /// The carrier's name, such as `sim_express`.
-    pub carrier: String,
-    /// The service, such as `sim_express_next_day`.
-    pub service: String,
-    /// Tracking numbers, one a parcel.
-    pub tracking_numbers: Vec<String>,
-    /// What it charged.
-    pub charged: Decimal,
-    /// In which currency.
-    pub currency: String,
-    /// The reference on it.
-    pub reference: String,
-    /// Whether the carrier voided it.
-    pub voided: bool,
+pub struct Seen {
+    /// Method.
+    pub method: String,
+    /// Path, without the query.
+    pub path: String,
+    /// Body.
+    pub body: Vec<u8>,
 }
 
 /// A simulated Karrio server.
-#[derive(Debug)]
-pub struct SimKarrio {}
+pub struct SimKarrio {
+    plug: Plug,
+    shared: Shared,
+}
+
+impl std::fmt::Debug for SimKarrio {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SimKarrio({})", self.url())
+    }
+}
 
 impl SimKarrio {
     /// The API key it takes.
     pub const TOKEN: &'static str = "key_5109ba7c0ffee0005109ba7c0ffee000";
+
+    /// A key of live mode, which sees none of the connections and shipments: they are all test ones.
+    pub const LIVE_TOKEN: &'static str = "key_11fe000000000000000000000011fe00";
 
     /// Starts on a free port of loopback.
     pub fn start() -> io::Result<Self> {
@@ -104,58 +70,81 @@ impl SimKarrio {
     }
 
     /// Starts on a port of loopback.
-    pub fn start_on(_port: u16) -> io::Result<Self> {
-        todo!()
+    pub fn start_on(port: u16) -> io::Result<Self> {
+        let shared = Shared(Arc::new(Mutex::new(World::new())));
+        let router = server::router(&shared);
+        let plug = Plug::start(port, move |stream| {
+            let router = router.clone();
+            async move {
+                let service = service_fn(move |request: hyper::Request<Incoming>| {
+                    let router = router.clone();
+                    async move {
+                        let Ok(response) = router.oneshot(request.map(Body::new)).await;
+                        // An error here closes the connection without an answer.
+                        match response.extensions().get::<Dropped>() {
+                            Some(Dropped) => Err(io::Error::from(io::ErrorKind::ConnectionAborted)),
+                            None => Ok(response),
+                        }
+                    }
+                });
+                // The other side may go whenever it likes.
+                let _ = hyper::server::conn::http1::Builder::new()
+                    .serve_connection(TokioIo::new(stream), service)
+                    .await;
+            }
+        })?;
+        Ok(Self { plug, shared })
     }
 
     /// Its address, `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
-        todo!()
+        format!("http://127.0.0.1:{}", self.plug.port())
     }
 
     /// The port.
     pub fn port(&self) -> u16 {
-        todo!()
+        self.plug.port()
     }
 
     /// Everything the carriers behind it sold, oldest first.
     pub fn ledger(&self) -> Vec<Sale> {
-        todo!()
+        self.shared.world().ledger.clone()
     }
 
-    /// Method and path of every request so far, oldest first.
-    pub fn requests(&self) -> Vec<String> {
-        todo!()
+    /// Every request so far, oldest first.
+    pub fn requests(&self) -> Vec<Seen> {
+        self.shared.world().requests.clone()
     }
 
     /// The next request of a kind goes wrong; several wait in turn.
-    pub fn fail_next(&self, _op: Op, _fault: Fault) {
-        todo!()
+    pub fn fail_next(&self, op: Op, fault: Fault) {
+        self.shared.world().faults.fail_next(op, fault);
     }
 
     /// Every request of a kind goes wrong until `heal`.
-    pub fn fail_all(&self, _op: Op, _fault: Fault) {
-        todo!()
+    pub fn fail_all(&self, op: Op, fault: Fault) {
+        self.shared.world().faults.fail_all(op, fault);
     }
 
     /// Forgets all faults, and plugs it in.
     pub fn heal(&self) {
-        todo!()
+        self.shared.world().faults = fault::Faults::default();
+        self.plug.plug();
     }
 
     /// Pulls the plug: connections drop and further ones are refused.
     pub fn unplug(&self) {
-        todo!()
+        self.plug.unplug();
     }
 
     /// Puts the plug back in.
     pub fn plug(&self) {
-        todo!()
+        self.plug.plug();
     }
 
     /// Moves every parcel that is on its way one step on: picked up, in transit, out for delivery,
     /// delivered; the step happens at `now`.
-    pub fn advance(&self, _now: Timestamp) {
-        todo!()
+    pub fn advance(&self, now: Timestamp) {
+        self.shared.world().advance(now);
     }
 }
