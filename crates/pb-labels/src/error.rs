@@ -84,9 +84,9 @@ pub enum LabelError {
         /// Why not.
         reason: String,
     },
-    /// The label could not be written as PDF.
-    #[error("The label could not be drawn as PDF: {0}")]
-    Pdf(String),
+    /// The label could not be drawn: a fault of the program or of a font.
+    #[error("The label could not be drawn: {0}")]
+    Drawing(String),
 }
 
 impl LabelError {
@@ -106,7 +106,7 @@ impl LabelError {
             Self::TextTooLong { .. } => "Shorten it, or move a part of it to another field",
             Self::NoBarcode { .. } => "Correct the number series in the account's settings",
             Self::Fonts { .. } => "Install Packbench again, or run scripts/fonts.sh",
-            Self::Pdf(_) => "Try again; if it persists, print the label as ZPL",
+            Self::Drawing(_) => "Install Packbench again; if it persists, report it",
         }
     }
 }

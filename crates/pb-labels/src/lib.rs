@@ -6,16 +6,19 @@
 
 mod bitmap;
 mod check;
+mod dots_pdf;
 mod error;
 mod fonts;
 pub mod language;
 mod own;
 mod page;
 mod render;
+mod sheet;
 mod test_page;
 
 pub use bitmap::{Bitmap, DotRect, to_png};
 pub use check::{Barcode, CheckFailure, check, decode};
+pub use dots_pdf::to_pdf;
 pub use error::LabelError;
 pub use fonts::Fonts;
 pub use language::{Job, LANGUAGES, Language, Status, language};

@@ -40,6 +40,11 @@ impl Resolution {
         (micrometres * i64::from(self.dots_per_mm()) + 500).div_euclid(1_000)
     }
 
+    /// The width of a barcode's narrowest bar, given in nanometres, in whole dots.
+    pub(crate) fn module_dots(self, nanometres: i64) -> i64 {
+        (nanometres * i64::from(self.dots_per_mm()) + 500_000).div_euclid(1_000_000)
+    }
+
     /// Whole dots to micrometres, rounded down.
     pub fn micrometres(self, dots: i64) -> i64 {
         dots * 1_000 / i64::from(self.dots_per_mm())

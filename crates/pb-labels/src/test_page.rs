@@ -1,6 +1,10 @@
 //! A page that proves that a printer works, at the right size and the right darkness.
+use crate::own::Draft;
+use crate::sheet::{
+    Align, Area, Code128, Item, Paragraph, Setting, Sheet, to_bitmap, to_pdf, to_zpl,
+};
 use crate::{Bitmap, Fonts, LabelError, Media, Resolution};
-use pb_domain::{Document, Format};
+use pb_domain::Document;
 
 /// What the test page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,19 +19,15 @@ pub struct TestPage {
     pub printed_at: String,
 }
 
+const MM: i64 = 1_000;
+
 impl TestPage {
+    /// What its barcode says.
+    pub const BARCODE: &str = "PBTEST01234567";
+
     /// Drawn as PDF.
-    pub fn pdf(
-        &self,
-        fonts: &Fonts,
-        media: Media,
-        resolution: Resolution,
-    ) -> Result<Document, LabelError> {
-        let _ = (fonts, media, resolution);
-        Ok(Document {
-            format: Format::Pdf,
-            bytes: Vec::new(),
-        })
+    pub fn pdf(&self, fonts: &Fonts, media: Media) -> Result<Document, LabelError> {
+        to_pdf(&self.sheet(fonts, media, None)?, "Test page")
     }
 
     /// Drawn in the printer's own commands.
@@ -37,11 +37,7 @@ impl TestPage {
         media: Media,
         resolution: Resolution,
     ) -> Result<Document, LabelError> {
-        let _ = (fonts, media, resolution);
-        Ok(Document {
-            format: Format::Zpl,
-            bytes: Vec::new(),
-        })
+        to_zpl(&self.sheet(fonts, media, Some(resolution))?, resolution)
     }
 
     /// Drawn as dots.
@@ -51,8 +47,296 @@ impl TestPage {
         media: Media,
         resolution: Resolution,
     ) -> Result<Bitmap, LabelError> {
-        let _ = fonts;
-        let (width, height) = media.dots(resolution);
-        Ok(Bitmap::new(width, height))
+        to_bitmap(&self.sheet(fonts, media, Some(resolution))?, resolution)
     }
+
+    pub(crate) fn sheet(
+        &self,
+        fonts: &Fonts,
+        media: Media,
+        printer: Option<Resolution>,
+    ) -> Result<Sheet, LabelError> {
+        let mut draft = Draft::new(Sheet::new(media, printer), fonts);
+        let dot = printer.map_or(125, |r| r.micrometres(1));
+        frame(&mut draft, dot * 2);
+        rulers(&mut draft, dot * 2)?;
+        let inside = Area {
+            x: 13 * MM,
+            y: 13 * MM,
+            width: draft.sheet.width - 18 * MM,
+            height: draft.sheet.height - 18 * MM,
+        };
+        let y = self.words(&mut draft, inside, media, printer)?;
+        let y = lines_and_darkness(
+            &mut draft,
+            Area {
+                y: y + 4 * MM,
+                ..inside
+            },
+            dot,
+        )?;
+
+        let bars = Area {
+            x: inside.x,
+            y: y + 5 * MM,
+            width: inside.width,
+            height: 24 * MM,
+        };
+        let code = Code128::new(Self::BARCODE, bars, printer, "The test barcode")?;
+        draft.sheet.items.push(Item::Barcode(code));
+        let words = [Paragraph::bold(Self::BARCODE)];
+        let setting = Setting {
+            align: Align::Centre,
+            ..draft.setting(4 * MM, 4 * MM)
+        };
+        let below = Area {
+            y: bars.bottom() + 500,
+            height: 7 * MM,
+            ..bars
+        };
+        let taken = draft.text(below, &words, setting, "The test barcode's text")?;
+        questions(
+            &mut draft,
+            Area {
+                y: taken.bottom() + 4 * MM,
+                ..inside
+            },
+        )?;
+        Ok(draft.sheet)
+    }
+
+    fn words(
+        &self,
+        draft: &mut Draft<'_>,
+        area: Area,
+        media: Media,
+        printer: Option<Resolution>,
+    ) -> Result<i64, LabelError> {
+        let title = draft.setting(9 * MM, 9 * MM);
+        let taken = draft.text(area, &[Paragraph::bold("Test page")], title, "The title")?;
+        let mut y = taken.bottom() + MM;
+        let stock = media.name().replace('×', "x");
+        let resolution = printer.map_or(String::new(), |r| {
+            format!("{} dpi, {} dots/mm", r.dpi(), r.dots_per_mm())
+        });
+        for (caption, value) in [
+            ("STATION", self.station.as_str()),
+            ("PRINTER", &self.printer),
+            ("LANGUAGE", &self.language),
+            ("STOCK", &stock),
+            ("RESOLUTION", &resolution),
+            ("PRINTED", &self.printed_at),
+        ] {
+            if value.trim().is_empty() {
+                continue;
+            }
+            let height = 6 * MM;
+            let setting = draft.setting(3_500, 2_250);
+            let value_area = Area {
+                x: area.x + 24 * MM,
+                y,
+                width: area.width - 24 * MM,
+                height,
+            };
+            let taken = draft.text(value_area, &[Paragraph::bold(value)], setting, caption)?;
+            let caption_area = Area {
+                x: area.x,
+                y: y + 900,
+                width: 24 * MM,
+                height,
+            };
+            draft.caption(caption_area, caption)?;
+            y = taken.bottom() + 300;
+        }
+        // One line that no printer's own font can write; left out where a font is missing.
+        let sample = Area {
+            y: y + 2 * MM,
+            height: 8 * MM,
+            ..area
+        };
+        let words = [Paragraph::new(
+            "Tiếng Việt · Ελληνικά · Русский · हिन्दी · ไทย · 中文 · 日本語 · 한국어",
+        )];
+        let setting = draft.setting(4 * MM, 2_250);
+        match draft.text(sample, &words, setting, "The sample") {
+            Ok(taken) => Ok(taken.bottom()),
+            Err(LabelError::NoGlyph { .. }) => Ok(y),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What to look for, for the person who holds the page.
+fn questions(draft: &mut Draft<'_>, area: Area) -> Result<(), LabelError> {
+    let words = [
+        "This printer is ready when",
+        "1. the thin frame is whole on all four sides,",
+        "2. the scales agree with a ruler,",
+        "3. lines of 1 dot stand apart and solid is black,",
+        "4. the barcode scans.",
+    ];
+    let [first, rest @ ..] = words;
+    let mut paragraphs = vec![Paragraph::bold(first)];
+    paragraphs.extend(rest.map(Paragraph::new));
+    let setting = draft.setting(3_500, 2_250);
+    let height = draft.sheet.height - 5 * MM - area.y;
+    draft.text(
+        Area { height, ..area },
+        &paragraphs,
+        setting,
+        "The page's questions",
+    )?;
+    Ok(())
+}
+
+/// A frame on the outermost dots that print: a side that is missing on paper is out of reach.
+fn frame(draft: &mut Draft<'_>, thick: i64) {
+    let (width, height) = (draft.sheet.width, draft.sheet.height);
+    draft.sheet.items.extend(
+        [
+            Area {
+                x: 0,
+                y: 0,
+                width,
+                height: thick,
+            },
+            Area {
+                x: 0,
+                y: height - thick,
+                width,
+                height: thick,
+            },
+            Area {
+                x: 0,
+                y: 0,
+                width: thick,
+                height,
+            },
+            Area {
+                x: width - thick,
+                y: 0,
+                width: thick,
+                height,
+            },
+        ]
+        .map(Item::Fill),
+    );
+}
+
+/// Millimetres along the top and the left, to lay a ruler on.
+fn rulers(draft: &mut Draft<'_>, thick: i64) -> Result<(), LabelError> {
+    let (width, height) = (draft.sheet.width, draft.sheet.height);
+    let length = |mm: i64| match mm % 10 {
+        0 => 4 * MM,
+        5 => 3 * MM,
+        _ => 2 * MM,
+    };
+    // The corner belongs to neither.
+    for mm in 5..width / MM {
+        let tick = Area {
+            x: mm * MM,
+            y: 0,
+            width: thick,
+            height: length(mm),
+        };
+        draft.sheet.items.push(Item::Fill(tick));
+    }
+    for mm in 5..height / MM {
+        let tick = Area {
+            x: 0,
+            y: mm * MM,
+            width: length(mm),
+            height: thick,
+        };
+        draft.sheet.items.push(Item::Fill(tick));
+    }
+    let small = draft.setting(2_250, 2_250);
+    for mm in (10..width / MM - 5).step_by(10) {
+        let area = Area {
+            x: mm * MM - 4 * MM,
+            y: 4_300,
+            width: 8 * MM,
+            height: 4 * MM,
+        };
+        let setting = Setting {
+            align: Align::Centre,
+            ..small
+        };
+        draft.text(
+            area,
+            &[Paragraph::new(&mm.to_string())],
+            setting,
+            "The ruler",
+        )?;
+    }
+    for mm in (10..height / MM - 5).step_by(10) {
+        let area = Area {
+            x: 4_800,
+            y: mm * MM - 1_500,
+            width: 6 * MM,
+            height: 4 * MM,
+        };
+        draft.text(area, &[Paragraph::new(&mm.to_string())], small, "The ruler")?;
+    }
+    Ok(())
+}
+
+/// Lines of one, two and three dots with white of the same width between them, both ways, and
+/// solid black: too dark closes the gaps, too light leaves the black grey.
+fn lines_and_darkness(draft: &mut Draft<'_>, area: Area, dot: i64) -> Result<i64, LabelError> {
+    let side = 12 * MM;
+    let step = (area.width - 4 * side) / 3;
+    let words = ["1 dot", "2 dots", "3 dots"];
+    for (i, (dots, caption)) in (1..).zip(words).enumerate() {
+        let x = area.x + i64::try_from(i).unwrap_or(0) * (side + step);
+        let thick = dot * dots;
+        let half = side / 2;
+        let count = half / (2 * thick);
+        for n in 0..count {
+            let across = Area {
+                x: x + n * 2 * thick,
+                y: area.y,
+                width: thick,
+                height: side,
+            };
+            draft.sheet.items.push(Item::Fill(across));
+            let down = Area {
+                x: x + half,
+                y: area.y + n * 4 * thick,
+                width: half,
+                height: thick,
+            };
+            draft.sheet.items.push(Item::Fill(down));
+        }
+        let below = Area {
+            x,
+            y: area.y + side + 400,
+            width: side,
+            height: 4 * MM,
+        };
+        let setting = Setting {
+            align: Align::Centre,
+            ..draft.setting(2_250, 2_250)
+        };
+        draft.text(below, &[Paragraph::new(caption)], setting, "The pattern")?;
+    }
+    let x = area.x + 3 * (side + step);
+    draft.sheet.items.push(Item::Fill(Area {
+        x,
+        y: area.y,
+        width: side,
+        height: side,
+    }));
+    let below = Area {
+        x,
+        y: area.y + side + 400,
+        width: side,
+        height: 4 * MM,
+    };
+    let setting = Setting {
+        align: Align::Centre,
+        ..draft.setting(2_250, 2_250)
+    };
+    let taken = draft.text(below, &[Paragraph::new("solid")], setting, "The pattern")?;
+    Ok(taken.bottom())
 }
