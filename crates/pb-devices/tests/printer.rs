@@ -275,12 +275,12 @@ fn prints_and_answers(port: &Port, mut printer: TTYPort) {
     );
     let printer = reader.join().expect("printed");
 
-    // The cable is pulled: a printer that reads nothing and is gone.
+    // The cable is pulled between two jobs.
     drop(printer);
     let failure = send(&mut link, b"^XA^XZ").expect_err("gone");
     assert_eq!(
         failure.sent, 0,
-        "nothing can leave through a line that is gone"
+        "nothing leaves through a line that is gone"
     );
     assert_eq!(failure.error, DeviceError::Unplugged { port: port.clone() });
 }

@@ -2,15 +2,12 @@
 //!
 //! `W` asks. A valid, still weight comes as `STX 012.34 CR`, anything else as `STX ? status CR`. The
 //! unit is not on the wire.
-use super::{Decoder, Poll, ScaleProtocol};
+use super::{Decoder, Poll, ScaleProtocol, parity, plain_number};
 use pb_domain::{FrameKind, ScaleFrame, Weight, WeightUnit};
-use rust_decimal::Decimal;
 use std::time::Duration;
 
 const STX: u8 = 0x02;
 const CR: u8 = 0x0D;
-/// A byte without its parity bit.
-const SEVEN_BITS: u8 = 0x7F;
 /// Longest content between STX and CR: seven characters, a point and the sign for net.
 const LONGEST: usize = 9;
 
@@ -58,7 +55,7 @@ impl Decoder for Toledo8217Decoder {
     fn push(&mut self, bytes: &[u8]) -> Vec<ScaleFrame> {
         let mut frames = Vec::new();
         for &byte in bytes {
-            match byte & SEVEN_BITS {
+            match byte & parity::SEVEN_BITS {
                 STX => self.frame = vec![byte],
                 _ if self.frame.is_empty() => {}
                 CR => {
@@ -76,29 +73,13 @@ impl Decoder for Toledo8217Decoder {
 
 /// Reads a whole frame; `None` when it is not one of this protocol.
 fn read(raw: Vec<u8>, unit: Option<WeightUnit>) -> Option<ScaleFrame> {
-    let bytes = without_parity(&raw)?;
+    let bytes = parity::strip(&raw)?;
     let content = bytes.get(1..bytes.len().checked_sub(1)?)?;
     let (kind, shown) = match content {
         [b'?', status] => (status_kind(*status)?, String::new()),
         _ => weight(content, unit)?,
     };
     Some(ScaleFrame { kind, raw, shown })
-}
-
-/// On a line that was opened with 8 data bits the top bit is the parity of the other seven, which is
-/// even. STX has one bit set, so the first byte tells; then every byte must agree.
-fn without_parity(raw: &[u8]) -> Option<Vec<u8>> {
-    let with_parity = raw.first()? & !SEVEN_BITS != 0;
-    raw.iter()
-        .map(|byte| {
-            let right = if with_parity {
-                byte.count_ones() % 2 == 0
-            } else {
-                byte & !SEVEN_BITS == 0
-            };
-            right.then_some(byte & SEVEN_BITS)
-        })
-        .collect()
 }
 
 /// Bits: 0 in motion, 1 over capacity, 2 under zero, 3 outside the zero range, 4 centre of zero,
@@ -133,13 +114,7 @@ fn weight(content: &[u8], unit: Option<WeightUnit>) -> Option<(FrameKind, String
         (b'N', number) => (number, " net"),
         _ => (content, ""),
     };
-    let number = std::str::from_utf8(number).ok()?;
-    let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) || !digits(decimals) {
-        return None;
-    }
-    let value: Decimal = number.parse().ok()?;
+    let value = plain_number(std::str::from_utf8(number).ok()?)?;
     // Two decimals are pounds and three are kilograms, on the models that were made for one of them.
     let unit = unit.or(match value.scale() {
         2 => Some(WeightUnit::Lb),
@@ -158,6 +133,7 @@ fn weight(content: &[u8], unit: Option<WeightUnit>) -> Option<(FrameKind, String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scales::tests::{cuts, split_is_whole};
     use proptest::prelude::*;
 
     fn decoder(unit: Option<WeightUnit>) -> Box<dyn Decoder> {
@@ -254,23 +230,13 @@ mod tests {
         }
     }
 
-    /// Sets the parity bit of every byte.
-    fn with_parity(bytes: &[u8], even: bool) -> Vec<u8> {
-        let odd_one = |byte: &u8| (byte.count_ones() % 2 == 1) == even;
-        bytes
-            .iter()
-            .map(|byte| byte | u8::from(odd_one(byte)) << 7)
-            .collect()
-    }
-
     #[test]
     fn a_line_opened_with_eight_bits_still_checks_parity() {
-        let even = with_parity(b"\x0201.25\r", true);
+        let even = parity::tests::add(b"\x0201.25\r");
         assert_eq!(
             read_all(&even, None),
             [(steady("1.25", WeightUnit::Lb), "1.25 lb".to_owned())]
         );
-        assert_eq!(read_all(&with_parity(b"\x0201.25\r", false), None), []);
         for place in 0..even.len() {
             let mut flipped = even.clone();
             flipped[place] ^= 1;
@@ -294,18 +260,9 @@ mod tests {
         #[test]
         fn any_split_gives_the_same_frames(
             bytes in wire(),
-            cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..20),
+            cuts in cuts(),
         ) {
-            let whole = decoder(None).push(&bytes);
-            let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
-            cuts.sort_unstable();
-            cuts.push(bytes.len());
-            let (mut pieces, mut from, mut split) = (Vec::new(), 0, decoder(None));
-            for cut in cuts {
-                pieces.extend(split.push(&bytes[from..cut]));
-                from = cut;
-            }
-            prop_assert_eq!(pieces, whole);
+            prop_assert!(split_is_whole(|| decoder(None), &bytes, &cuts));
         }
 
         #[test]

@@ -94,7 +94,8 @@ fn usable(descriptor: &InterfaceDescriptor<'_>, quirks: Quirks) -> Option<Interf
     let protocol = descriptor.protocol_code();
     let is_printer =
         class == PRINTER_CLASS && descriptor.sub_class_code() == 1 && matches!(protocol, 1 | 2);
-    if !is_printer && !(quirks.vendor_class && class == VENDOR_CLASS) {
+    let is_disguised = quirks.vendor_class && class == VENDOR_CLASS;
+    if !is_printer && !is_disguised {
         return None;
     }
     let bulk = |direction| {
@@ -131,6 +132,10 @@ pub(crate) fn error(port: &Port, error: rusb::Error, doing: &'static str) -> Dev
         rusb::Error::NotFound => DeviceError::NotFound { port },
         rusb::Error::NoDevice => DeviceError::Unplugged { port },
         rusb::Error::Timeout => DeviceError::TimedOut { port, doing },
+        rusb::Error::Pipe => DeviceError::Io {
+            port,
+            detail: format!("it refused, while {doing}"),
+        },
         _ => DeviceError::Io {
             port,
             detail: format!("{error}, while {doing}"),
@@ -305,10 +310,9 @@ mod tests {
             error(&port, rusb::Error::NoDevice, "sending"),
             DeviceError::Unplugged { .. }
         ));
-        assert!(
-            error(&port, rusb::Error::Pipe, "sending")
-                .to_string()
-                .starts_with("USB 1-2 (0a5f:0110): ")
+        assert_eq!(
+            error(&port, rusb::Error::Pipe, "sending").to_string(),
+            "USB 1-2 (0a5f:0110): it refused, while sending"
         );
     }
 }
