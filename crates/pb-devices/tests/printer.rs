@@ -33,7 +33,14 @@ fn on_network<T: Send + 'static>(
 }
 
 fn open(port: &Port) -> PrinterLink {
-    PrinterLink::open(port).expect("opens").stall_after(STALL)
+    PrinterLink::open(port)
+        .expect("opens")
+        .stall_after(DEADLINE)
+}
+
+/// For printers that are meant to stall.
+fn open_impatient(port: &Port) -> PrinterLink {
+    open(port).stall_after(STALL)
 }
 
 fn job(length: usize) -> Vec<u8> {
@@ -83,7 +90,7 @@ fn a_printer_that_takes_nothing_more_has_stalled() {
         let _ = hold.recv();
         drop(stream);
     });
-    let mut link = open(&port);
+    let mut link = open_impatient(&port);
     let failure = send(&mut link, &job(MUCH)).expect_err("stalls");
     assert!(failure.sent > 0 && failure.sent < MUCH as u64);
     assert_eq!(failure.error, DeviceError::Stalled { port });
@@ -304,7 +311,7 @@ fn lines_that_are_not_read_stall_and_the_link_still_ends() {
     let (_serial_printer, far, name) = on_line();
     let (_file_printer, other_far, path) = on_line();
     for port in [serial(name, "8N1"), Port::DeviceFile { path }] {
-        let mut link = open(&port);
+        let mut link = open_impatient(&port);
         let failure = send(&mut link, &job(MUCH)).expect_err("stalls");
         assert!(failure.sent > 0 && failure.sent < MUCH as u64);
         assert_eq!(failure.error, DeviceError::Stalled { port });
@@ -318,13 +325,14 @@ fn a_printer_that_says_stop_is_waited_for() {
     const XOFF: u8 = 0x13;
     let (mut printer, far, name) = on_line();
     let port = serial(name, "8N1 XON/XOFF");
-    let mut link = open(&port);
+    let mut link = open_impatient(&port);
     printer.write_all(&[XOFF]).expect("heard");
     let failure = send(&mut link, b"^XA^XZ").expect_err("held");
     assert_eq!(failure.error, DeviceError::Stalled { port });
     assert_eq!(failure.sent, 0);
 
     printer.write_all(&[XON]).expect("heard");
+    let mut link = link.stall_after(DEADLINE);
     send(&mut link, b"^XA^XZ").expect("released");
     let mut bytes = [0; 6];
     printer.read_exact(&mut bytes).expect("printed");
