@@ -125,7 +125,7 @@ impl AddressColumns {
             line1 => line1,
         };
         // One cell may hold the whole address, a line each.
-        let (line1, more) = street.split_once('\n').unwrap_or((street, ""));
+        let (line1, more) = street.split_once(['\n', '\r']).unwrap_or((street, ""));
         Ok(Address {
             name,
             company: text(self.company),
@@ -177,6 +177,11 @@ fn one_line(text: &str) -> String {
     if !text.contains(['\n', '\r']) {
         return text.trim().to_owned();
     }
-    let lines = text.split(['\n', '\r']).map(|l| l.trim().trim_end_matches(','));
-    lines.filter(|l| !l.is_empty()).collect::<Vec<_>>().join(", ")
+    let lines = text
+        .split(['\n', '\r'])
+        .map(|l| l.trim().trim_end_matches(','));
+    lines
+        .filter(|l| !l.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

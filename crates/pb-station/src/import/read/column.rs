@@ -73,7 +73,9 @@ mod tests {
 
     #[test]
     fn names_are_found_however_they_are_written() {
-        let columns = Columns::new(&["\u{feff}Order Number", "Shipping_Address-1", "Item # #1"].map(String::from));
+        let columns = Columns::new(
+            &["\u{feff}Order Number", "Shipping_Address-1", "Item # #1"].map(String::from),
+        );
         assert_eq!(columns.find(&["order_number"]), Some(0));
         assert_eq!(columns.find(&["nothing", "SHIPPING ADDRESS 1"]), Some(1));
         assert_eq!(columns.find(&["item # #1"]), Some(2));
@@ -82,7 +84,13 @@ mod tests {
 
     #[test]
     fn apostrophes_that_guard_are_taken_off_and_others_stay() {
-        let fields = StringRecord::from(vec!["'=1+1", "'s-Hertogenbosch", "'01234", "'+4912", "'47 Cap"]);
+        let fields = StringRecord::from(vec![
+            "'=1+1",
+            "'s-Hertogenbosch",
+            "'01234",
+            "'+4912",
+            "'47 Cap",
+        ]);
         assert_eq!(cell(&fields, Some(0)), "=1+1");
         assert_eq!(cell(&fields, Some(1)), "'s-Hertogenbosch");
         assert_eq!(code(&fields, Some(2)), "01234");

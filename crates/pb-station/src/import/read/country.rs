@@ -4,22 +4,54 @@ use pb_domain::CountryCode;
 /// Names that no English list has, in the languages the column names are guessed in.
 const NAMES: &[(&str, &[&str])] = &[
     ("AE", &["uae", "vereinigte arabische emirate"]),
-    ("AT", &["österreich", "oesterreich", "autriche", "oostenrijk"]),
+    (
+        "AT",
+        &["österreich", "oesterreich", "autriche", "oostenrijk"],
+    ),
     ("AU", &["australien", "australie"]),
-    ("BE", &["belgien", "belgique", "belgië", "belgie", "bélgica"]),
+    (
+        "BE",
+        &["belgien", "belgique", "belgië", "belgie", "bélgica"],
+    ),
     ("BG", &["bulgarien", "българия"]),
     ("BR", &["brasil", "brasilien"]),
     ("CA", &["kanada"]),
-    ("CH", &["schweiz", "suisse", "svizzera", "zwitserland", "suiza"]),
+    (
+        "CH",
+        &["schweiz", "suisse", "svizzera", "zwitserland", "suiza"],
+    ),
     ("CN", &["people's republic of china", "中国", "trung quốc"]),
     ("CY", &["zypern"]),
-    ("CZ", &["tschechien", "česko", "česká republika", "tjeckien"]),
-    ("DE", &["deutschland", "allemagne", "alemania", "germania", "duitsland", "niemcy", "đức"]),
-    ("DK", &["dänemark", "danmark", "danemark", "denemarken", "dinamarca"]),
+    (
+        "CZ",
+        &["tschechien", "česko", "česká republika", "tjeckien"],
+    ),
+    (
+        "DE",
+        &[
+            "deutschland",
+            "allemagne",
+            "alemania",
+            "germania",
+            "duitsland",
+            "niemcy",
+            "đức",
+        ],
+    ),
+    (
+        "DK",
+        &["dänemark", "danmark", "danemark", "denemarken", "dinamarca"],
+    ),
     ("EE", &["estland", "eesti"]),
-    ("ES", &["spanien", "españa", "espana", "espagne", "spagna", "spanje"]),
+    (
+        "ES",
+        &["spanien", "españa", "espana", "espagne", "spagna", "spanje"],
+    ),
     ("FI", &["finnland", "suomi", "finlande", "finlandia"]),
-    ("FR", &["frankreich", "francia", "frankrijk", "francja", "pháp"]),
+    (
+        "FR",
+        &["frankreich", "francia", "frankrijk", "francja", "pháp"],
+    ),
     (
         "GB",
         &[
@@ -38,7 +70,10 @@ const NAMES: &[(&str, &[&str])] = &[
     ("GR", &["griechenland", "ελλάδα", "grèce"]),
     ("HR", &["kroatien", "hrvatska"]),
     ("HU", &["ungarn", "magyarország"]),
-    ("IE", &["irland", "irlande", "irlanda", "republic of ireland"]),
+    (
+        "IE",
+        &["irland", "irlande", "irlanda", "republic of ireland"],
+    ),
     ("IN", &["indien", "bharat"]),
     ("IT", &["italien", "italia", "italie", "italië", "włochy"]),
     ("JP", &["日本", "nhật bản"]),
@@ -47,7 +82,17 @@ const NAMES: &[(&str, &[&str])] = &[
     ("LU", &["luxemburg"]),
     ("LV", &["lettland", "latvija"]),
     ("MX", &["méxico", "mexiko"]),
-    ("NL", &["niederlande", "nederland", "pays-bas", "países bajos", "paesi bassi", "holandia"]),
+    (
+        "NL",
+        &[
+            "niederlande",
+            "nederland",
+            "pays-bas",
+            "países bajos",
+            "paesi bassi",
+            "holandia",
+        ],
+    ),
     ("NO", &["norwegen", "norge", "norvège", "noorwegen"]),
     ("PL", &["polen", "polska", "pologne", "polonia"]),
     ("RO", &["rumänien", "românia"]),
@@ -89,7 +134,11 @@ pub(super) fn country(text: &str) -> Result<Option<CountryCode>, String> {
         .find(|(_, names)| names.contains(&lower.as_str()))
         .and_then(|(code, _)| CountryCode::from_code(code));
     // The list of English names has them without spaces.
-    let joined = || lower.replace([' ', '_', '-', '.', '\''], "").replace('&', "and");
+    let joined = || {
+        lower
+            .replace([' ', '_', '-', '.', '\''], "")
+            .replace('&', "and")
+    };
     named
         .or_else(|| CountryCode::from_name_or_code(text))
         .or_else(|| CountryCode::from_name_or_code(&joined()))

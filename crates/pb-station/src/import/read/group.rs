@@ -173,7 +173,10 @@ impl<'a> Groups<'_, 'a> {
     fn finish(self) -> Grouped {
         let mut bad_rows = Vec::new();
         for row in self.rows {
-            let fault = row.group.map(|g| &self.list[g]).and_then(|g| Some((g, g.fault?)));
+            let fault = row
+                .group
+                .map(|g| &self.list[g])
+                .and_then(|g| Some((g, g.fault?)));
             let reason = match (row.reason, fault) {
                 (Some(reason), _) => reason,
                 (None, Some((group, line))) => format!(

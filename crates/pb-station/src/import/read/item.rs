@@ -158,8 +158,14 @@ fn known_sku(sku: &str) -> String {
     if sku == "unknown_product" { "" } else { sku }.to_owned()
 }
 
+/// The title with what was chosen; raw JSON, which one exporter writes there, is no reading matter.
 fn with_options(title: &str, options: &str) -> String {
-    if options.is_empty() || title.contains(options) {
+    let options = options
+        .split(['\n', '\r'])
+        .map(str::trim)
+        .filter(|o| !o.is_empty());
+    let options = options.collect::<Vec<_>>().join(", ");
+    if options.is_empty() || options.starts_with(['[', '{']) || title.contains(&options) {
         title.to_owned()
     } else {
         format!("{title} ({options})")
@@ -192,7 +198,9 @@ fn packed(text: &str, units: Units) -> Result<Vec<Item>, String> {
 fn piped(item: &str, units: Units) -> Result<Item, String> {
     let mut found = Packed::default();
     for pair in split_unescaped(item, '|') {
-        let key_end = split_unescaped(pair, ':').first().map_or(0, |key| key.len());
+        let key_end = split_unescaped(pair, ':')
+            .first()
+            .map_or(0, |key| key.len());
         let Some(value) = pair.get(key_end + 1..) else {
             continue;
         };
@@ -230,7 +238,10 @@ impl Packed {
         let total = money(&self.total, units.decimals, units.currency)?;
         let line = OrderLine {
             sku: known_sku(self.sku.trim()),
-            title: with_options(&without_entities(&self.name), &without_entities(&self.options)),
+            title: with_options(
+                &without_entities(&self.name),
+                &without_entities(&self.options),
+            ),
             quantity: pieces,
             unit_price: each(total, ordered),
             needs_shipping: true,
@@ -355,10 +366,8 @@ impl Items {
             let find = |names: &[&str]| {
                 names.iter().find_map(|name| match number {
                     None => columns.find(&[name]),
-                    Some(n) => columns.find(&[
-                        &format!("{name} #{n}"),
-                        &format!("product item {n} {name}"),
-                    ]),
+                    Some(n) => columns
+                        .find(&[&format!("{name} #{n}"), &format!("product item {n} {name}")]),
                 })
             };
             ItemColumns {
@@ -376,7 +385,7 @@ impl Items {
                     None => find(&["item total", "order line (w/o tax)"]),
                     Some(_) => find(&["order line (w/o tax)", "total"]),
                 },
-                options: find(&["product variation", "order item metadata"]),
+                options: find(&["item_meta", "product variation", "order item metadata"]),
                 ..ItemColumns::default()
             }
         };

@@ -109,7 +109,13 @@ impl Layout {
         status
             .into_iter()
             .chain(each_row)
-            .chain([self.external_id, self.total, self.currency, self.note, self.cod])
+            .chain([
+                self.external_id,
+                self.total,
+                self.currency,
+                self.note,
+                self.cod,
+            ])
             .flatten()
             .chain(self.ship_to.used())
             .chain(self.bill_to.used())
@@ -158,17 +164,17 @@ impl Layout {
             .flatten()
             .collect();
         if let Items::Columns(sets) = &self.items {
-            columns.extend(sets.iter().flat_map(|set| [set.unit_price, set.line_total]).flatten());
+            columns.extend(
+                sets.iter()
+                    .flat_map(|set| [set.unit_price, set.line_total])
+                    .flatten(),
+            );
         }
         columns
     }
 
     /// Reads a row. `known` is what earlier rows of the same order said.
-    pub(super) fn read(
-        &self,
-        fields: &StringRecord,
-        known: Option<&Head>,
-    ) -> Result<Part, String> {
+    pub(super) fn read(&self, fields: &StringRecord, known: Option<&Head>) -> Result<Part, String> {
         let says_more = self
             .head_columns()
             .any(|column| !cell(fields, Some(column)).is_empty());
@@ -213,7 +219,11 @@ impl Layout {
                 (stated.is_some_and(|a| a.minor > 0), stated)
             }
         };
-        let methods: Vec<&str> = self.payment_methods.iter().map(|c| text(Some(*c))).collect();
+        let methods: Vec<&str> = self
+            .payment_methods
+            .iter()
+            .map(|c| text(Some(*c)))
+            .collect();
         let (payment, hold) = match self.status {
             Status::Shopify {
                 financial,
@@ -267,13 +277,19 @@ impl Layout {
         } else {
             &self.bill_to
         };
-        let columns = if columns.has_place(fields) { columns } else { &self.ship_to };
+        let columns = if columns.has_place(fields) {
+            columns
+        } else {
+            &self.ship_to
+        };
         let mut address = columns.read(fields, self.default_country)?;
         let first = |given: String, others: [Column; 2]| {
-            others.into_iter().fold(given, |given, column| match given.as_str() {
-                "" => super::column::code(fields, column).to_owned(),
-                _ => given,
-            })
+            others
+                .into_iter()
+                .fold(given, |given, column| match given.as_str() {
+                    "" => super::column::code(fields, column).to_owned(),
+                    _ => given,
+                })
         };
         address.phone = first(address.phone, [self.contact_phone, self.bill_to.phone]);
         address.email = first(address.email, [self.contact_email, self.bill_to.email]);

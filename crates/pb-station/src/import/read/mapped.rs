@@ -36,7 +36,11 @@ const FIELDS: &[(&str, &str, bool)] = &[
     ("quantity", "Item: quantity", false),
     ("unit_price", "Item: price of one", false),
     ("unit_weight", "Item: weight of one", false),
-    ("needs_shipping", "Item: requires shipping (yes or no)", false),
+    (
+        "needs_shipping",
+        "Item: requires shipping (yes or no)",
+        false,
+    ),
     ("hs_code", "Item: customs code (HS)", false),
     ("origin", "Item: country of origin", false),
     ("total", "Order total", false),
@@ -50,7 +54,7 @@ const FIELDS: &[(&str, &str, bool)] = &[
 ];
 
 /// The fields that columns can fill.
-pub fn fields() -> Vec<MappingField> {
+pub(crate) fn fields() -> Vec<MappingField> {
     FIELDS
         .iter()
         .map(|(id, label, required)| MappingField {
@@ -83,10 +87,16 @@ pub(super) fn problems(mapping: &Mapping, names: &[String]) -> Vec<String> {
         }
     }
     let mapped = |id: &str| set(mapping).any(|(field, _)| field == id);
-    for (id, label, _) in FIELDS.iter().filter(|(id, _, required)| *required && !mapped(id)) {
+    for (id, label, _) in FIELDS
+        .iter()
+        .filter(|(id, _, required)| *required && !mapped(id))
+    {
         problems.push(format!("No column is mapped to: {label} ({id})"));
     }
-    if !["name", "first_name", "last_name", "company"].into_iter().any(mapped) {
+    if !["name", "first_name", "last_name", "company"]
+        .into_iter()
+        .any(mapped)
+    {
         problems.push(format!("No column is mapped to: {} (name)", label("name")));
     }
     let amounts = ["unit_price", "total", "shipping_paid", "cod"];
@@ -123,7 +133,9 @@ fn find(columns: &Columns, names: &[String], name: &str) -> Column {
 fn currency_of(code: &str) -> Result<Option<Currency>, String> {
     match code {
         "" => Ok(None),
-        code => Currency::from_code(code).map(Some).map_err(|e| e.to_string()),
+        code => Currency::from_code(code)
+            .map(Some)
+            .map_err(|e| e.to_string()),
     }
 }
 

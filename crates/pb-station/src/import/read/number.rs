@@ -12,16 +12,14 @@ pub(super) struct Decimals {
 }
 
 impl Decimals {
-    /// From the first amount that leaves no doubt; else a file separated by semicolons has decimal
-    /// commas, as spreadsheets write them, and any other has decimal points.
-    pub(super) fn detect<'a>(amounts: impl IntoIterator<Item = &'a str>, delimiter: u8) -> Self {
-        amounts.into_iter().find_map(shown_mark).map_or(
-            Self {
-                mark: if delimiter == b';' { ',' } else { '.' },
-                shown: false,
-            },
-            |mark| Self { mark, shown: true },
-        )
+    /// By the mark that an amount has [shown](shown_mark); else a file separated by semicolons has
+    /// decimal commas, as spreadsheets write them, and any other has decimal points.
+    pub(super) fn new(shown: Option<char>, delimiter: u8) -> Self {
+        let usual = if delimiter == b';' { ',' } else { '.' };
+        Self {
+            mark: shown.unwrap_or(usual),
+            shown: shown.is_some(),
+        }
     }
 }
 
@@ -42,9 +40,7 @@ pub(super) fn money(
         around => currency_mark(around).ok_or_else(unreadable)?,
     };
     let Some(currency) = stated.or(currency) else {
-        return parse(number, |_| true)
-            .map(|_| None)
-            .ok_or_else(unreadable);
+        return parse(number, |_| true).map(|_| None).ok_or_else(unreadable);
     };
     // No coin is smaller than one dong or yen, so three digits after a mark are thousands.
     let decimal = |mark| currency.exponent() > 0 && mark == decimals.mark;
@@ -190,9 +186,8 @@ fn number_in(text: &str) -> Option<(Number<'_>, &str)> {
     };
     let (before, minus_before) = take_minus(before);
     let (after, minus_after) = take_minus(after);
-    let around = match (before, after) {
-        (around, "") | ("", around) => around,
-        _ => return None,
+    let ((around, "") | ("", around)) = (before, after) else {
+        return None;
     };
     let number = Number {
         digits,
@@ -286,7 +281,7 @@ fn is_grouped(whole: &str) -> bool {
 }
 
 /// The decimal mark of an amount that leaves no doubt.
-fn shown_mark(text: &str) -> Option<char> {
+pub(super) fn shown_mark(text: &str) -> Option<char> {
     let (number, _) = number_in(text)?;
     let digits = number.digits;
     let as_decimal = decimal_mark(digits, |_| true).ok()?;
@@ -357,8 +352,17 @@ mod tests {
         }
         assert_eq!(minor("", POINT, "USD"), Ok(None));
         for text in [
-            "twelve", "12 kg", "1.2.3,4,5", "12.34.5", "1,2345,678", "€", "12.50 (incl. VAT)",
-            "USD 5 EUR", "1-2", "99999999999999999999", "12 50",
+            "twelve",
+            "12 kg",
+            "1.2.3,4,5",
+            "12.34.5",
+            "1,2345,678",
+            "€",
+            "12.50 (incl. VAT)",
+            "USD 5 EUR",
+            "1-2",
+            "99999999999999999999",
+            "12 50",
         ] {
             assert!(minor(text, POINT, "USD").is_err(), "{text}");
         }
@@ -400,7 +404,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                Decimals::detect(amounts.iter().copied(), delimiter),
+                Decimals::new(amounts.iter().find_map(|a| shown_mark(a)), delimiter),
                 expected,
                 "{amounts:?}"
             );
@@ -433,9 +437,8 @@ mod tests {
 
     #[test]
     fn weights_carry_a_unit_or_take_the_mappings() {
-        let grams = |text, unit| {
-            weight(text, COMMA, unit).map(|w| w.map(|w| w.micrograms() / 1_000_000))
-        };
+        let grams =
+            |text, unit| weight(text, COMMA, unit).map(|w| w.map(|w| w.micrograms() / 1_000_000));
         for (text, unit, expected) in [
             ("1,2 kg", None, Some(1200)),
             ("1.250 kg", None, Some(1250)),

@@ -254,7 +254,12 @@ pub(super) struct Words<'a> {
 /// Whether it is paid, and why it stays out of the queue. A status that nobody knows, such as a
 /// shop's own `packed`, holds nothing: the merchant chose to export it.
 pub(super) fn judge(words: &Words<'_>) -> (Payment, Option<HoldReason>) {
-    let said = [said(words.order_status), said(words.payment_status)];
+    // A column `Paid` may say yes or no.
+    let paid = yes(words.payment_status).map(|paid| if paid { Said::Paid } else { Said::Unpaid });
+    let said = [
+        said(words.order_status),
+        paid.or_else(|| said(words.payment_status)),
+    ];
     let any = |s: Said| said.contains(&Some(s));
     let on_delivery = words.collects
         || is_on_delivery(words.payment_status)
@@ -389,11 +394,23 @@ mod tests {
             ("paid", "fulfilled", "", "", (Paid, Some(Fulfilled))),
             ("refunded", "unfulfilled", "", "", (Unknown, Some(Refunded))),
             ("voided", "", "", "", (Unknown, Some(Refunded))),
-            ("paid", "", "2026-01-02 10:00:00 +0000", "", (Paid, Some(Cancelled))),
+            (
+                "paid",
+                "",
+                "2026-01-02 10:00:00 +0000",
+                "",
+                (Paid, Some(Cancelled)),
+            ),
             ("pending", "", "", "manual", (Unpaid, None)),
             ("authorized", "", "", "", (Unpaid, None)),
             ("partially_paid", "", "", "", (Unpaid, None)),
-            ("pending", "", "", "Cash on Delivery (COD)", (OnDelivery, None)),
+            (
+                "pending",
+                "",
+                "",
+                "Cash on Delivery (COD)",
+                (OnDelivery, None),
+            ),
             ("paid", "", "", "Cash on Delivery (COD)", (Paid, None)),
             ("paid", "restocked", "", "", (Paid, Some(Refunded))),
             ("", "", "", "", (Unknown, None)),
@@ -408,7 +425,14 @@ mod tests {
 
     #[test]
     fn cash_on_delivery_by_many_names() {
-        for method in ["cod", "COD", "Cash on delivery", "Nachnahme (DHL)", "wc_cod", "代引き"] {
+        for method in [
+            "cod",
+            "COD",
+            "Cash on delivery",
+            "Nachnahme (DHL)",
+            "wc_cod",
+            "代引き",
+        ] {
             assert!(is_on_delivery(method), "{method}");
         }
         for method in ["", "code", "Codabar", "stripe", "bank transfer"] {

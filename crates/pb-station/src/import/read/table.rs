@@ -6,6 +6,9 @@ use std::io::Cursor;
 /// Separators that are tried; the one that splits the header most wins, a comma when they tie.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
+/// Wider files are no lists of orders.
+const MAX_COLUMNS: usize = 2_000;
+
 /// A file of rows under a header.
 pub(super) struct Table<'a> {
     text: &'a str,
@@ -51,6 +54,13 @@ impl<'a> Table<'a> {
                 file: file.to_owned(),
                 what: "not a text file",
                 hint: "Export the orders as CSV, then import that file",
+            });
+        }
+        if header.fields.len() > MAX_COLUMNS {
+            return Err(ReadError::NotText {
+                file: file.to_owned(),
+                what: "a file with over 2,000 columns",
+                hint: "Export the orders again, or keep only the columns that matter",
             });
         }
         if quoting(header.raw, delimiter) == Quoting::Open {
@@ -150,7 +160,9 @@ impl Rows<'_> {
             return Some("it holds a zero byte: the file is damaged here".to_owned());
         }
         if self.table.damaged && raw.contains('\u{fffd}') {
-            return Some("it holds bytes that are no characters: the file is damaged here".to_owned());
+            return Some(
+                "it holds bytes that are no characters: the file is damaged here".to_owned(),
+            );
         }
         if fields.len() < width && (fields.len() < self.needed || unfinished) {
             return Some(format!(
@@ -313,8 +325,9 @@ fn after_line_end(text: &str, end: usize) -> usize {
 /// Line ends, of which `\r\n` is one, as is a `\r` alone.
 fn count_lines(text: &str) -> u32 {
     let bytes = text.as_bytes();
-    let ends = bytes.iter().enumerate().filter(|&(i, &b)| {
-        b == b'\n' && (i == 0 || bytes[i - 1] != b'\r') || b == b'\r'
-    });
+    let ends = bytes
+        .iter()
+        .enumerate()
+        .filter(|&(i, &b)| b == b'\n' && (i == 0 || bytes[i - 1] != b'\r') || b == b'\r');
     u32::try_from(ends.count()).unwrap_or(u32::MAX)
 }

@@ -169,7 +169,13 @@ mod tests {
 
     #[test]
     fn a_cut_or_slightly_damaged_utf8_file_is_still_utf8() {
-        let (text, encoding, damaged) = read("Đường Lê Lợi, Đà Nẵng\u{e9}".as_bytes().split_last().expect("bytes").1);
+        let (text, encoding, damaged) = read(
+            "Đường Lê Lợi, Đà Nẵng\u{e9}"
+                .as_bytes()
+                .split_last()
+                .expect("bytes")
+                .1,
+        );
         assert_eq!((encoding, damaged), ("UTF-8", true));
         assert!(text.starts_with("Đường Lê Lợi, Đà Nẵng"), "{text}");
     }
@@ -177,7 +183,10 @@ mod tests {
     #[test]
     fn names_what_is_not_text() {
         for (bytes, what) in [
-            (&b"PK\x03\x04....[Content_Types].xml"[..], "an Excel workbook"),
+            (
+                &b"PK\x03\x04....[Content_Types].xml"[..],
+                "an Excel workbook",
+            ),
             (b"PK\x03\x04....xl/workbook.xml", "an Excel workbook"),
             (
                 b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet",

@@ -24,7 +24,11 @@ pub(super) fn layout(columns: &Columns, decimals: Decimals) -> Option<Layout> {
         "order_number",
         "order_id",
         // Alone, `id` names orders only in the *CSV Import* format, beside `created_at`.
-        if columns.has(&["created_at"]) { "id" } else { "order_id" },
+        if columns.has(&["created_at"]) {
+            "id"
+        } else {
+            "order_id"
+        },
     ]);
     let status = columns.find(&["order_status", "status"])?;
     let items = Items::woocommerce(columns);
