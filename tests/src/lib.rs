@@ -1,1 +1,9 @@
-//! Harness.
+//! What the journeys share: the real window under a display of its own, driven as a person would.
+#![forbid(unsafe_code)]
+
+mod group;
+mod place;
+mod window;
+
+pub use place::{app, checkout};
+pub use window::{Driver, Window};

@@ -1,1 +1,3 @@
-//! Window.
+//! The real window: the built program under a display, driven through WebDriver.
+
+mod start;

@@ -1,0 +1,279 @@
+//! The real window: its own display, its own driver, its own data; gone when dropped.
+use crate::group::Group;
+use crate::place::{app, checkout, tool};
+use anyhow::{Context as _, bail};
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use std::fmt::Write as _;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A slow machine may take this long for one step; a good one takes a blink.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two looks.
+const BLINK: Duration = Duration::from_millis(50);
+/// A person's pause before a key: longer than any scanner's.
+const PERSON: Duration = Duration::from_millis(400);
+
+/// A display and a driver, from which windows of one bench are opened, one after the other.
+#[derive(Debug)]
+pub struct Driver {
+    port: u16,
+    // Dropped in this order: the programs before their display.
+    _driver: Group,
+    _display: Group,
+}
+
+impl Driver {
+    /// Starts a display and a driver for the bench in `home`.
+    pub fn start(home: &Path) -> anyhow::Result<Self> {
+        let mut display = Group::start(
+            Command::new("Xvfb")
+                .args([
+                    "-displayfd",
+                    "1",
+                    "-screen",
+                    "0",
+                    "1280x800x24",
+                    "-nolisten",
+                    "tcp",
+                ])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        )?;
+        let number = display.first_line().context("the display says no number")?;
+        let [port, native] = free_ports()?;
+        let driver = Group::start(
+            Command::new(tool("tauri-driver"))
+                .args([
+                    "--port",
+                    &port.to_string(),
+                    "--native-port",
+                    &native.to_string(),
+                ])
+                .env("DISPLAY", format!(":{number}"))
+                .env("GDK_BACKEND", "x11")
+                .env("PACKBENCH_HOME", home)
+                .env("PACKBENCH_FONTS", checkout().join("assets/fonts"))
+                // Nothing of this machine's account: no web data, no keychain, no second window.
+                .env("XDG_DATA_HOME", home.join("xdg/data"))
+                .env("XDG_CACHE_HOME", home.join("xdg/cache"))
+                .env("XDG_CONFIG_HOME", home.join("xdg/config"))
+                .env("GTK_A11Y", "none")
+                .env("NO_AT_BRIDGE", "1")
+                .env_remove("WAYLAND_DISPLAY")
+                .env_remove("DBUS_SESSION_BUS_ADDRESS"),
+        )?;
+        Ok(Self {
+            port,
+            _driver: driver,
+            _display: display,
+        })
+    }
+
+    /// Starts the program and waits for its window.
+    pub async fn open(&self) -> anyhow::Result<Window> {
+        let program = app("packbench");
+        if !program.exists() {
+            bail!("{} is not built: run `make test`", program.display());
+        }
+        let capabilities = serde_json::json!({
+            "browserName": "wry",
+            "tauri:options": { "application": program },
+        });
+        let serde_json::Value::Object(capabilities) = capabilities else {
+            bail!("capabilities are an object");
+        };
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let began = Instant::now();
+        loop {
+            match builder
+                .connect(&format!("http://127.0.0.1:{}", self.port))
+                .await
+            {
+                Ok(client) => return Ok(Window { client }),
+                // The driver may not listen yet.
+                Err(problem) if began.elapsed() > PATIENCE => {
+                    return Err(problem).context("the window did not open");
+                }
+                Err(_) => tokio::time::sleep(BLINK).await,
+            }
+        }
+    }
+}
+
+/// Two ports that nobody uses.
+fn free_ports() -> anyhow::Result<[u16; 2]> {
+    // Both are held until both are known, so that they differ.
+    let held = [
+        TcpListener::bind("127.0.0.1:0")?,
+        TcpListener::bind("127.0.0.1:0")?,
+    ];
+    Ok([held[0].local_addr()?.port(), held[1].local_addr()?.port()])
+}
+
+/// An open window. What is on it is found by its `data-testid`.
+#[derive(Debug)]
+pub struct Window {
+    client: Client,
+}
+
+impl Window {
+    /// What has a test id, as soon as it is visible.
+    pub async fn find(&self, id: &str) -> anyhow::Result<Element> {
+        self.find_css(&format!("[data-testid=\"{id}\"]")).await
+    }
+
+    /// What a CSS selector finds first, as soon as it is visible.
+    pub async fn find_css(&self, selector: &str) -> anyhow::Result<Element> {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if let Ok(element) = self.client.find(Locator::Css(selector)).await
+                && element.is_displayed().await.unwrap_or(false)
+            {
+                return Ok(element);
+            }
+            tokio::time::sleep(BLINK).await;
+        }
+        bail!("there is no {selector}; {}", self.shown().await)
+    }
+
+    /// Waits until the text of something holds some words.
+    pub async fn wait_text(&self, id: &str, words: &str) -> anyhow::Result<String> {
+        let mut text = String::new();
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if let Ok(element) = self.find(id).await {
+                // It may be replaced while it is read, and is then read anew.
+                text = element.text().await.unwrap_or_default();
+                if text.contains(words) {
+                    return Ok(text);
+                }
+            }
+            tokio::time::sleep(BLINK).await;
+        }
+        bail!(
+            "“{id}” says “{text}”, not “{words}”; {}",
+            self.shown().await
+        )
+    }
+
+    /// Waits until something is gone.
+    pub async fn wait_gone(&self, id: &str) -> anyhow::Result<()> {
+        let selector = format!("[data-testid=\"{id}\"]");
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if self
+                .client
+                .find_all(Locator::Css(&selector))
+                .await?
+                .is_empty()
+            {
+                return Ok(());
+            }
+            tokio::time::sleep(BLINK).await;
+        }
+        bail!("“{id}” is still there; {}", self.shown().await)
+    }
+
+    /// Whether something is there now.
+    pub async fn has(&self, id: &str) -> anyhow::Result<bool> {
+        let selector = format!("[data-testid=\"{id}\"]");
+        Ok(!self
+            .client
+            .find_all(Locator::Css(&selector))
+            .await?
+            .is_empty())
+    }
+
+    /// Clicks something with a test id.
+    pub async fn click(&self, id: &str) -> anyhow::Result<()> {
+        Ok(self.find(id).await?.click().await?)
+    }
+
+    /// A scanner reads a barcode: its characters and Enter, faster than any person.
+    pub async fn scan(&self, text: &str) -> anyhow::Result<()> {
+        let keys = text.chars().chain([char::from(Key::Enter)]);
+        let strokes = keys.fold(KeyActions::new("scanner".into()), |strokes, value| {
+            strokes
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value })
+        });
+        Ok(self.client.perform_actions(strokes).await?)
+    }
+
+    /// A person presses a key, at a person's pace.
+    pub async fn press(&self, key: Key) -> anyhow::Result<()> {
+        let value = char::from(key);
+        let stroke = KeyActions::new("person".into())
+            .then(KeyAction::Pause { duration: PERSON })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        Ok(self.client.perform_actions(stroke).await?)
+    }
+
+    /// A person types into what has the focus.
+    pub async fn type_text(&self, text: &str) -> anyhow::Result<()> {
+        let strokes = text
+            .chars()
+            .fold(KeyActions::new("person".into()), |strokes, value| {
+                let pause = KeyAction::Pause {
+                    duration: PERSON / 4,
+                };
+                strokes
+                    .then(pause)
+                    .then(KeyAction::Down { value })
+                    .then(KeyAction::Up { value })
+            });
+        Ok(self.client.perform_actions(strokes).await?)
+    }
+
+    /// A picture of what the window shows, PNG.
+    pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
+        Ok(self.client.screenshot().await?)
+    }
+
+    /// Runs a script in the window.
+    pub async fn run(&self, script: &str) -> anyhow::Result<serde_json::Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// The driver's own client, for what is not here.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Closes the window, and the program with it.
+    pub async fn close(self) -> anyhow::Result<()> {
+        Ok(self.client.close().await?)
+    }
+
+    /// What is on the window now, for the words of a failure.
+    async fn shown(&self) -> String {
+        let text = self.run("return document.body.innerText").await;
+        let mut shown = String::from("the window shows:\n");
+        match text {
+            Ok(text) => {
+                for line in text
+                    .as_str()
+                    .unwrap_or_default()
+                    .lines()
+                    .filter(|line| !line.trim().is_empty())
+                {
+                    // Writing to a String cannot fail.
+                    let _ = writeln!(shown, "  | {line}");
+                }
+            }
+            Err(problem) => {
+                let _ = writeln!(shown, "  nothing: {problem}");
+            }
+        }
+        shown
+    }
+}
