@@ -18,8 +18,9 @@ use serde_json::json;
 
 /// Buys a label, at most once.
 pub(crate) async fn buy(station: &Station, request: Buy) -> Result<ShipmentView> {
-    let station = station.clone();
-    Station::finish(async move {
+    let kept = station.clone();
+    station.see_through(async move {
+        let station = kept;
         let lock = station.order_lock(request.draft.order);
         let _one_at_a_time = lock.lock().await;
         buy_locked(&station, request).await

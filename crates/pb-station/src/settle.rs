@@ -10,8 +10,9 @@ use serde_json::json;
 
 /// Settles a purchase whose outcome is unknown.
 pub(crate) async fn settle(station: &Station, request: Settle) -> Result<ShipmentView> {
-    let station = station.clone();
-    Station::finish(async move {
+    let kept = station.clone();
+    station.see_through(async move {
+        let station = kept;
         let (purchase, shipment) = find(&station, request.id).await?;
         let lock = station.order_lock(purchase.order);
         let _one_at_a_time = lock.lock().await;

@@ -13,7 +13,7 @@ use pb_store::Store;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OnceCell, broadcast, mpsc};
+use tokio::sync::{OnceCell, OwnedRwLockReadGuard, RwLock, broadcast, mpsc};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -35,6 +35,8 @@ pub struct Inner {
     fonts: OnceCell<Arc<Fonts>>,
     buying: Mutex<HashMap<OrderId, Arc<tokio::sync::Mutex<()>>>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
+    /// Held for reading by work that closing waits for.
+    closing: Arc<RwLock<()>>,
 }
 
 impl std::ops::Deref for Station {
@@ -75,6 +77,7 @@ impl Station {
             fonts: OnceCell::new(),
             buying: Mutex::new(HashMap::new()),
             tasks: Mutex::new(Vec::new()),
+            closing: Arc::default(),
         }));
         buy::recover(&station).await?;
         void::recover(&station).await?;
@@ -86,8 +89,10 @@ impl Station {
         Ok(station)
     }
 
-    /// Stops devices and background work, and closes the database.
+    /// Waits for what carriers were asked and for the label that is printing, stops devices and
+    /// background work, and closes the database.
     pub(crate) async fn stop(&self) {
+        let _nothing_begins = self.closing.write().await;
         self.scale.stop();
         for task in self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             task.abort();
@@ -107,6 +112,24 @@ impl Station {
         tokio::spawn(work)
             .await
             .map_err(|e| Failure::new(Code::Internal, format!("A background task failed: {e}")))?
+    }
+
+    /// The same for work that a closing station waits for: what a carrier answers must be kept.
+    pub(crate) async fn see_through<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let open = self.keep_open().await;
+        Self::finish(async move {
+            let _open = open;
+            work.await
+        })
+        .await
+    }
+
+    /// A closing station waits until the answer is dropped.
+    pub(crate) async fn keep_open(&self) -> OwnedRwLockReadGuard<()> {
+        Arc::clone(&self.closing).read_owned().await
     }
 
     /// Runs work that blocks, and waits for it.

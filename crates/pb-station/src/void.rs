@@ -10,8 +10,9 @@ use serde_json::json;
 
 /// Voids a shipment, or records what a person knows about a void.
 pub(crate) async fn void(station: &Station, request: VoidShipment) -> Result<ShipmentView> {
-    let station = station.clone();
-    Station::finish(async move {
+    let kept = station.clone();
+    station.see_through(async move {
+        let station = kept;
         let purchase = find(&station, request).await?;
         let lock = station.order_lock(purchase.order);
         let _one_at_a_time = lock.lock().await;

@@ -1,5 +1,5 @@
 //! Scales and printers as the window sees them.
-use pb_devices::{Port, ScaleConfig};
+pub use pb_devices::{Port, ScaleConfig};
 use pb_domain::{PrintJobId, PrintState, Reading, ShipmentId, WeightUnit};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -19,6 +19,7 @@ const ASK_AGAIN: Duration = Duration::from_millis(250);
 /// Runs a queued job to its end, alone at its printer.
 pub(super) async fn run(station: Station, job: StoredPrintJob, bytes: Vec<u8>, config: PrinterConfig) {
     let _alone = station.printer.alone().await;
+    let _open = station.keep_open().await;
     if let Err(failure) = print(&station, &job, bytes, &config).await {
         tracing::error!(job = %job.id, %failure, "a print job's state cannot be kept");
     }
