@@ -63,7 +63,7 @@ impl Label<'_> {
                 height,
                 text,
                 white: false,
-            })
+            });
         };
         text(40, 40, 56, self.carrier.to_uppercase());
         text(40, 110, 36, self.service.to_owned());

@@ -31,6 +31,7 @@ use jiff::Timestamp;
 use server::{Dropped, Shared};
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tower::ServiceExt as _;
 use world::World;
 
@@ -140,6 +141,19 @@ impl SimKarrio {
     /// Puts the plug back in.
     pub fn plug(&self) {
         self.plug.plug();
+    }
+
+    /// Moves every parcel one step on by itself, this often, at the time it is then.
+    pub fn advance_every(&self, step: Duration) {
+        let shared = self.shared.clone();
+        if let Some(handle) = self.plug.handle() {
+            handle.spawn(async move {
+                loop {
+                    tokio::time::sleep(step).await;
+                    shared.world().advance(Timestamp::now());
+                }
+            });
+        }
     }
 
     /// Moves every parcel that is on its way one step on: picked up, in transit, out for delivery,

@@ -241,7 +241,7 @@ async fn serve(stream: TcpStream, inside: &Inside) -> io::Result<()> {
             for item in items {
                 match item {
                     Item::Query(query, inside) => {
-                        answers.extend(machine.answer(query, inside).unwrap_or_default())
+                        answers.extend(machine.answer(query, inside).unwrap_or_default());
                     }
                     Item::Format(format) if stream::prints(&format) => {
                         let copies = stream::copies(&format);
@@ -270,7 +270,7 @@ impl Partial<'_> {
         match (self.counted, partial) {
             (false, true) => machine.partial += 1,
             (true, false) if machine.life == self.life => {
-                machine.partial = machine.partial.saturating_sub(1)
+                machine.partial = machine.partial.saturating_sub(1);
             }
             _ => {}
         }
