@@ -1,1 +1,12 @@
-//! Journeys.
+//! Journeys through a real station with simulated devices and carriers.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod bench;
+
+mod buy_at_most_once;
+mod nothing_saved_is_lost;
+mod printed_means_paper;
+mod ship_one_parcel;
+mod two_processes;
+mod void_and_track;
+mod weight_of_this_parcel;

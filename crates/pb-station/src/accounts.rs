@@ -1,8 +1,8 @@
 //! Carrier accounts, by the forms that carriers describe themselves.
 use crate::Station;
 use crate::api::{
-    AccountDraft, AccountRef, AccountView, AccountsView, CarrierView, CheckTable, Code, Event, Failure, FormField,
-    FormFieldKind, Nothing, Result, TableProblems, TableView, TestResult,
+    AccountDraft, AccountRef, AccountView, AccountsView, CarrierView, CheckTable, Code, Event,
+    Failure, FormField, FormFieldKind, Nothing, Result, TableProblems, TableView, TestResult,
 };
 use crate::settings::refuse;
 use pb_carriers::{CARRIERS, Cx, FieldKind, Profile, Ship};
@@ -21,8 +21,11 @@ pub(crate) async fn list(station: &Station, _: Nothing) -> Result<AccountsView> 
 pub(crate) async fn save(station: &Station, draft: AccountDraft) -> Result<AccountView> {
     let profile = carrier(&draft.carrier)?;
     if station.profile.demo && profile.rates.needs_network() {
-        return Err(Failure::new(Code::Precondition, "The demo bench takes no real carrier accounts")
-            .hint("Set up your own bench for that; the demo's simulated carrier stays as it is"));
+        return Err(Failure::new(
+            Code::Precondition,
+            "The demo bench takes no real carrier accounts",
+        )
+        .hint("Set up your own bench for that; the demo's simulated carrier stays as it is"));
     }
     let account = make(station, draft).await?;
     store(station, &account).await?;
@@ -33,7 +36,13 @@ pub(crate) async fn save(station: &Station, draft: AccountDraft) -> Result<Accou
 async fn make(station: &Station, draft: AccountDraft) -> Result<Account> {
     let profile = carrier(&draft.carrier)?;
     let old = match draft.id {
-        Some(id) => Some(station.store.account(id).await?.ok_or_else(|| Failure::not_found("account", id))?),
+        Some(id) => Some(
+            station
+                .store
+                .account(id)
+                .await?
+                .ok_or_else(|| Failure::not_found("account", id))?,
+        ),
         None => None,
     };
     let mut account = Account {
@@ -45,17 +54,34 @@ async fn make(station: &Station, draft: AccountDraft) -> Result<Account> {
         secrets: old.map(|o| o.secrets).unwrap_or_default(),
         table: draft.table,
     };
-    account.secrets.extend(draft.secrets.into_iter().filter(|(_, secret)| !secret.trim().is_empty()));
+    account.secrets.extend(
+        draft
+            .secrets
+            .into_iter()
+            .filter(|(_, secret)| !secret.trim().is_empty()),
+    );
     let mut fields = Vec::new();
-    let mut wrong = |field: &str, text: String| fields.push(FieldProblem { field: field.to_owned(), text });
+    let mut wrong = |field: &str, text: String| {
+        fields.push(FieldProblem {
+            field: field.to_owned(),
+            text,
+        })
+    };
     if account.name.is_empty() {
         wrong("name", "A name for this account is missing".into());
     }
     for field in profile.form {
         if field.kind != FieldKind::Secret && !field.default.is_empty() {
-            account.settings.entry(field.name.to_owned()).or_insert_with(|| field.default.to_owned());
+            account
+                .settings
+                .entry(field.name.to_owned())
+                .or_insert_with(|| field.default.to_owned());
         }
-        let value = if field.kind == FieldKind::Secret { account.secret(field.name) } else { account.setting(field.name) };
+        let value = if field.kind == FieldKind::Secret {
+            account.secret(field.name)
+        } else {
+            account.setting(field.name)
+        };
         if value.is_empty() {
             if field.required {
                 wrong(field.name, format!("{} is missing", field.label));
@@ -64,19 +90,30 @@ async fn make(station: &Station, draft: AccountDraft) -> Result<Account> {
         }
         match field.kind {
             FieldKind::Currency if Currency::from_code(value).is_err() => {
-                wrong(field.name, format!("“{value}” is not a currency code; use three letters such as USD"));
+                wrong(
+                    field.name,
+                    format!("“{value}” is not a currency code; use three letters such as USD"),
+                );
             }
             FieldKind::Url if !(value.starts_with("https://") || value.starts_with("http://")) => {
-                wrong(field.name, format!("{} must begin with https://", field.label));
+                wrong(
+                    field.name,
+                    format!("{} must begin with https://", field.label),
+                );
             }
             FieldKind::Choice(choices) if !choices.iter().any(|(v, _)| *v == value) => {
-                wrong(field.name, format!("“{value}” is not one of the choices of {}", field.label));
+                wrong(
+                    field.name,
+                    format!("“{value}” is not one of the choices of {}", field.label),
+                );
             }
             _ => {}
         }
     }
     if let Some(table) = profile.table {
-        let csv = account.table.get_or_insert_with(|| table.example().to_owned());
+        let csv = account
+            .table
+            .get_or_insert_with(|| table.example().to_owned());
         for (line, text) in table.check(csv) {
             wrong("table", format!("Line {line}: {text}"));
         }
@@ -89,9 +126,18 @@ async fn store(station: &Station, account: &Account) -> Result<()> {
     let mut change = station.store.change(station.now()).await?;
     change.save_account(account).await?;
     let facts = json!({ "carrier": account.carrier, "enabled": account.enabled });
-    change.log("account_saved", Some(account.id.0), &format!("Account {} saved", account.name), &facts).await?;
+    change
+        .log(
+            "account_saved",
+            Some(account.id.0),
+            &format!("Account {} saved", account.name),
+            &facts,
+        )
+        .await?;
     change.commit().await?;
-    station.emit(Event::Network { network: station.network().await? });
+    station.emit(Event::Network {
+        network: station.network().await?,
+    });
     Ok(())
 }
 
@@ -106,12 +152,22 @@ pub(crate) async fn delete(station: &Station, request: AccountRef) -> Result<Not
     let account = find(station, request.id).await?;
     let open = station.store.open_purchases().await?;
     if open.iter().any(|p| p.account == request.id) {
-        return Err(Failure::new(Code::Precondition, format!("{} has a purchase whose outcome is unknown", account.name))
-            .hint("Settle that purchase first; it needs this account to ask the carrier"));
+        return Err(Failure::new(
+            Code::Precondition,
+            format!("{} has a purchase whose outcome is unknown", account.name),
+        )
+        .hint("Settle that purchase first; it needs this account to ask the carrier"));
     }
     let mut change = station.store.change(station.now()).await?;
     change.delete_account(request.id).await?;
-    change.log("account_deleted", Some(request.id.0), &format!("Account {} deleted", account.name), &json!(null)).await?;
+    change
+        .log(
+            "account_deleted",
+            Some(request.id.0),
+            &format!("Account {} deleted", account.name),
+            &json!(null),
+        )
+        .await?;
     change.commit().await?;
     Ok(Nothing {})
 }
@@ -120,19 +176,28 @@ pub(crate) async fn delete(station: &Station, request: AccountRef) -> Result<Not
 pub(crate) async fn test(station: &Station, request: AccountRef) -> Result<TestResult> {
     let account = find(station, request.id).await?;
     let Some(test) = carrier(&account.carrier)?.test else {
-        return Err(Failure::new(Code::Precondition, format!("{} works without a connection", account.name)));
+        return Err(Failure::new(
+            Code::Precondition,
+            format!("{} works without a connection", account.name),
+        ));
     };
     let now = station.zoned_now().await?;
-    let text = test.test(Cx { account: &account, engine: &station.engine, now: &now }).await?;
+    let text = test
+        .test(Cx {
+            account: &account,
+            engine: &station.engine,
+            now: &now,
+        })
+        .await?;
     Ok(TestResult { text })
 }
 
 /// What is wrong with an account's table.
 pub(crate) async fn check_table(_: &Station, request: CheckTable) -> Result<TableProblems> {
     let profile = carrier(&request.carrier)?;
-    let table = profile
-        .table
-        .ok_or_else(|| Failure::new(Code::Precondition, format!("{} has no table", profile.name)))?;
+    let table = profile.table.ok_or_else(|| {
+        Failure::new(Code::Precondition, format!("{} has no table", profile.name))
+    })?;
     let problems = table
         .check(&request.csv)
         .into_iter()
@@ -143,14 +208,21 @@ pub(crate) async fn check_table(_: &Station, request: CheckTable) -> Result<Tabl
 
 /// The account with an id.
 pub(crate) async fn find(station: &Station, id: AccountId) -> Result<Account> {
-    station.store.account(id).await?.ok_or_else(|| Failure::not_found("account", id))
+    station
+        .store
+        .account(id)
+        .await?
+        .ok_or_else(|| Failure::not_found("account", id))
 }
 
 /// The carrier with an id.
 pub(crate) fn carrier(id: &str) -> Result<&'static Profile> {
     pb_carriers::find(id).ok_or_else(|| {
-        Failure::new(Code::NotFound, format!("This version of Packbench does not know the carrier “{id}”"))
-            .hint("The account may come from a newer version")
+        Failure::new(
+            Code::NotFound,
+            format!("This version of Packbench does not know the carrier “{id}”"),
+        )
+        .hint("The account may come from a newer version")
     })
 }
 
@@ -161,7 +233,12 @@ fn view(account: &Account) -> AccountView {
         name: account.name.clone(),
         enabled: account.enabled,
         settings: account.settings.clone(),
-        secrets_set: account.secrets.iter().filter(|(_, s)| !s.is_empty()).map(|(n, _)| n.clone()).collect(),
+        secrets_set: account
+            .secrets
+            .iter()
+            .filter(|(_, s)| !s.is_empty())
+            .map(|(n, _)| n.clone())
+            .collect(),
         table: account.table.clone(),
     }
 }
@@ -184,7 +261,10 @@ fn carrier_view(profile: &Profile) -> CarrierView {
                     FieldKind::Url => FormFieldKind::Url,
                     FieldKind::Currency => FormFieldKind::Currency,
                     FieldKind::Choice(choices) => FormFieldKind::Choice {
-                        choices: choices.iter().map(|(v, t)| ((*v).into(), (*t).into())).collect(),
+                        choices: choices
+                            .iter()
+                            .map(|(v, t)| ((*v).into(), (*t).into()))
+                            .collect(),
                     },
                 },
                 required: f.required,
@@ -193,7 +273,11 @@ fn carrier_view(profile: &Profile) -> CarrierView {
             .collect(),
         table: profile.table.map(|t| TableView {
             title: t.title().into(),
-            columns: t.columns().iter().map(|(n, m)| ((*n).into(), (*m).into())).collect(),
+            columns: t
+                .columns()
+                .iter()
+                .map(|(n, m)| ((*n).into(), (*m).into()))
+                .collect(),
             example: t.example().into(),
         }),
         can_test: profile.test.is_some(),

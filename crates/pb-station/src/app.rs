@@ -1,8 +1,8 @@
 //! What a host holds: no profile yet, or an open one, here or in the process that owns it.
 use crate::Station;
 use crate::api::{
-    self, AccountDraft, AppState, BoxDraft, Code, Event, Failure, ImportFile, OpenBench, PrinterConfig, ProfileInfo,
-    Result, ShipFromDraft,
+    self, AccountDraft, AppState, BoxDraft, Code, Event, Failure, ImportFile, OpenBench,
+    PrinterConfig, ProfileInfo, Result, ShipFromDraft,
 };
 use crate::handover::{self, Socket};
 use crate::key::{self, KeySource};
@@ -76,7 +76,11 @@ enum Open {
     /// This process owns it.
     Here(Box<Here>),
     /// Another process owns it.
-    There { socket: Socket, info: ProfileInfo, follower: JoinHandle<()> },
+    There {
+        socket: Socket,
+        info: ProfileInfo,
+        follower: JoinHandle<()>,
+    },
 }
 
 struct Here {
@@ -88,7 +92,9 @@ struct Here {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("home", &self.options.home).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("home", &self.options.home)
+            .finish_non_exhaustive()
     }
 }
 
@@ -96,20 +102,31 @@ impl App {
     /// A host without a profile.
     pub fn new(options: AppOptions) -> Self {
         let (events, _) = broadcast::channel(EVENT_BACKLOG);
-        Self { options, events, open: Mutex::new(None) }
+        Self {
+            options,
+            events,
+            open: Mutex::new(None),
+        }
     }
 
     /// Where things stand.
     pub async fn state(&self) -> AppState {
         match &*self.open.lock().await {
-            Some(Open::Here(here)) => AppState::Open { profile: here.station.profile.clone() },
-            Some(Open::There { info, .. }) => AppState::Open { profile: info.clone() },
+            Some(Open::Here(here)) => AppState::Open {
+                profile: here.station.profile.clone(),
+            },
+            Some(Open::There { info, .. }) => AppState::Open {
+                profile: info.clone(),
+            },
             None => {
                 let demo = self.options.demo.is_some();
                 if self.bench_folder().exists() {
                     AppState::Locked { demo }
                 } else {
-                    AppState::Welcome { demo, keychain: key::keychain_works().await }
+                    AppState::Welcome {
+                        demo,
+                        keychain: key::keychain_works().await,
+                    }
                 }
             }
         }
@@ -118,8 +135,9 @@ impl App {
     /// Opens the merchant's own profile at start, when it exists and needs no passphrase.
     pub async fn open_if_unlocked(&self) -> AppState {
         let folder = self.bench_folder();
-        let wants_passphrase =
-            folder.read().map_or(true, |file| matches!(file.key, KeySource::Passphrase { .. }));
+        let wants_passphrase = folder.read().map_or(true, |file| {
+            matches!(file.key, KeySource::Passphrase { .. })
+        });
         let owned_elsewhere = folder.exists() && matches!(folder.lock(), Ok(None));
         if folder.exists()
             && (owned_elsewhere || !wants_passphrase)
@@ -134,7 +152,10 @@ impl App {
     /// carrier forgets, and so must the demo.
     pub async fn open_demo(&self) -> Result<AppState> {
         let Some(demo) = &self.options.demo else {
-            return Err(Failure::new(Code::Precondition, "This build has no demo bench"));
+            return Err(Failure::new(
+                Code::Precondition,
+                "This build has no demo bench",
+            ));
         };
         let mut open = self.open.lock().await;
         self.shut(&mut open).await;
@@ -146,7 +167,10 @@ impl App {
             return Ok(self.tell(&open));
         };
         folder.empty()?;
-        let file = ProfileFile { station: new_station_id()?, key: KeySource::Demo };
+        let file = ProfileFile {
+            station: new_station_id()?,
+            key: KeySource::Demo,
+        };
         folder.write(&file)?;
         let setup = demo.start().await.map_err(|e| {
             Failure::new(Code::Internal, format!("The demo bench cannot start: {e}"))
@@ -155,7 +179,12 @@ impl App {
         let station = self.start(&folder, &file, None, true).await?;
         furnish(&station, &setup).await?;
         let server = handover::serve(&station, &socket, &self.events)?;
-        *open = Some(Open::Here(Box::new(Here { station, server, _lock: lock, _simulation: Some(setup.keep) })));
+        *open = Some(Open::Here(Box::new(Here {
+            station,
+            server,
+            _lock: lock,
+            _simulation: Some(setup.keep),
+        })));
         Ok(self.tell(&open))
     }
 
@@ -177,16 +206,27 @@ impl App {
         } else {
             let station = new_station_id()?;
             let (source, key) = key::make(&station, passphrase).await?;
-            let file = ProfileFile { station, key: source };
+            let file = ProfileFile {
+                station,
+                key: source,
+            };
             // The database first: a stop in between leaves a profile that is still to be made.
-            Store::open(&folder.database(), &key, &file.station).await?.close().await;
+            Store::open(&folder.database(), &key, &file.station)
+                .await?
+                .close()
+                .await;
             folder.write(&file)?;
             file
         };
         let station = self.start(&folder, &file, passphrase, false).await?;
         let server = handover::serve(&station, &socket, &self.events)?;
         self.shut(&mut open).await;
-        *open = Some(Open::Here(Box::new(Here { station, server, _lock: lock, _simulation: None })));
+        *open = Some(Open::Here(Box::new(Here {
+            station,
+            server,
+            _lock: lock,
+            _simulation: None,
+        })));
         Ok(self.tell(&open))
     }
 
@@ -198,14 +238,18 @@ impl App {
             "open_demo" => Some(self.open_demo().await?),
             "open_bench" => {
                 let request = serde_json::from_value(request.clone()).map_err(|e| {
-                    Failure::new(Code::Invalid, format!("The request of “open_bench” cannot be read: {e}"))
+                    Failure::new(
+                        Code::Invalid,
+                        format!("The request of “open_bench” cannot be read: {e}"),
+                    )
                 })?;
                 Some(self.open_bench(request).await?)
             }
             _ => None,
         };
         if let Some(state) = state {
-            return serde_json::to_value(state).map_err(|e| Failure::new(Code::Internal, e.to_string()));
+            return serde_json::to_value(state)
+                .map_err(|e| Failure::new(Code::Internal, e.to_string()));
         }
         enum To {
             Here(Station),
@@ -214,7 +258,10 @@ impl App {
         let to = match &*self.open.lock().await {
             Some(Open::Here(here)) => To::Here(here.station.clone()),
             Some(Open::There { socket, .. }) => To::There(socket.clone()),
-            None => return Err(Failure::new(Code::Passphrase, "No bench is open").hint("Open the demo or your own bench first")),
+            None => {
+                return Err(Failure::new(Code::Passphrase, "No bench is open")
+                    .hint("Open the demo or your own bench first"));
+            }
         };
         match to {
             To::Here(station) => api::call(&station, name, request).await,
@@ -252,7 +299,11 @@ impl App {
     async fn join(&self, socket: Socket) -> Result<Open> {
         let info = handover::profile(&socket).await?;
         let follower = tokio::spawn(handover::follow(socket.clone(), self.events.clone()));
-        Ok(Open::There { socket, info, follower })
+        Ok(Open::There {
+            socket,
+            info,
+            follower,
+        })
     }
 
     async fn start(
@@ -265,24 +316,41 @@ impl App {
         let key = key::open(&file.key, &file.station, passphrase).await?;
         let store = Store::open(&folder.database(), &key, &file.station).await?;
         let info = ProfileInfo {
-            name: if demo { "Demo bench".into() } else { self.options.bench.clone() },
+            name: if demo {
+                "Demo bench".into()
+            } else {
+                self.options.bench.clone()
+            },
             demo,
             folder: folder.path().display().to_string(),
             handed_over: false,
             version: env!("CARGO_PKG_VERSION").into(),
         };
-        Station::start(store, info, &self.options.fonts, self.options.clock, self.events.clone()).await
+        Station::start(
+            store,
+            info,
+            &self.options.fonts,
+            self.options.clock,
+            self.events.clone(),
+        )
+        .await
     }
 
     fn tell(&self, open: &Option<Open>) -> AppState {
         let profile = match open {
             Some(Open::Here(here)) => here.station.profile.clone(),
             Some(Open::There { info, .. }) => info.clone(),
-            None => return AppState::Locked { demo: self.options.demo.is_some() },
+            None => {
+                return AppState::Locked {
+                    demo: self.options.demo.is_some(),
+                };
+            }
         };
         let state = AppState::Open { profile };
         // No host listening is fine.
-        let _ = self.events.send(Event::App { state: state.clone() });
+        let _ = self.events.send(Event::App {
+            state: state.clone(),
+        });
         state
     }
 }
@@ -299,7 +367,12 @@ async fn furnish(station: &Station, setup: &DemoSetup) -> Result<()> {
     devices::save_scale(station, Some(&setup.scale)).await?;
     devices::save_printer(station, Some(&setup.printer)).await?;
     let (name, bytes) = &setup.orders;
-    let file = ImportFile { name: name.clone(), base64: STANDARD.encode(bytes), mapping: None, draft: None };
+    let file = ImportFile {
+        name: name.clone(),
+        base64: STANDARD.encode(bytes),
+        mapping: None,
+        draft: None,
+    };
     import::run(station, file).await?;
     Ok(())
 }

@@ -7,7 +7,12 @@ use pb_domain::{PrintState, PurchaseState, ShipmentId, VoidState};
 pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
     let store = &station.store;
     let mut all = Vec::new();
-    for purchase in store.open_purchases().await?.into_iter().filter(|p| p.state == PurchaseState::Unknown) {
+    for purchase in store
+        .open_purchases()
+        .await?
+        .into_iter()
+        .filter(|p| p.state == PurchaseState::Unknown)
+    {
         let number = order_number(station, purchase.shipment).await?;
         all.push(Attention {
             kind: AttentionKind::PurchaseUnknown,
@@ -19,8 +24,15 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
             job: None,
         });
     }
-    for void in store.open_voids().await?.into_iter().filter(|v| v.state == VoidState::Unknown) {
-        let Some(purchase) = store.purchase(void.purchase).await? else { continue };
+    for void in store
+        .open_voids()
+        .await?
+        .into_iter()
+        .filter(|v| v.state == VoidState::Unknown)
+    {
+        let Some(purchase) = store.purchase(void.purchase).await? else {
+            continue;
+        };
         let number = order_number(station, purchase.shipment).await?;
         all.push(Attention {
             kind: AttentionKind::VoidUnknown,
@@ -30,7 +42,10 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
         });
     }
     let jobs = store.open_print_jobs().await?;
-    for job in jobs.into_iter().filter(|j| j.state == PrintState::Unconfirmed) {
+    for job in jobs
+        .into_iter()
+        .filter(|j| j.state == PrintState::Unconfirmed)
+    {
         all.push(Attention {
             kind: AttentionKind::PrintUnconfirmed,
             text: format!("Is it on paper? {}", job.title),
@@ -52,7 +67,10 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
         let charged = purchase.charged.map(|m| m.to_string()).unwrap_or_default();
         all.push(Attention {
             kind: AttentionKind::ChargedMore,
-            text: format!("Order {number}: {charged} was charged, {} was shown", purchase.rate.total),
+            text: format!(
+                "Order {number}: {charged} was charged, {} was shown",
+                purchase.rate.total
+            ),
             shipment: Some(purchase.shipment),
             job: None,
         });
@@ -69,5 +87,10 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
 }
 
 async fn order_number(station: &Station, shipment: ShipmentId) -> Result<String> {
-    Ok(station.store.shipment(shipment).await?.map(|s| s.order_number).unwrap_or_default())
+    Ok(station
+        .store
+        .shipment(shipment)
+        .await?
+        .map(|s| s.order_number)
+        .unwrap_or_default())
 }

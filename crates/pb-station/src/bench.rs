@@ -33,9 +33,14 @@ pub(crate) async fn scan(station: &Station, request: Scan) -> Result<ScanResult>
     // A printed label first: tracking numbers are long and never an order's number by accident.
     if let [first, rest @ ..] = shipments_with(station, text).await?.as_slice() {
         return Ok(if rest.is_empty() {
-            ScanResult::Shipment { id: *first, by_order: false }
+            ScanResult::Shipment {
+                id: *first,
+                by_order: false,
+            }
         } else {
-            ScanResult::Several { count: u32::try_from(rest.len() + 1).unwrap_or(u32::MAX) }
+            ScanResult::Several {
+                count: u32::try_from(rest.len() + 1).unwrap_or(u32::MAX),
+            }
         });
     }
     match station.store.orders_by_number(text).await?.as_slice() {
@@ -46,7 +51,9 @@ pub(crate) async fn scan(station: &Station, request: Scan) -> Result<ScanResult>
             let mut waiting = several.iter().filter(|o| o.state == OrderState::Queue);
             match (waiting.next(), waiting.next()) {
                 (Some(order), None) => of_order(station, order).await,
-                _ => Ok(ScanResult::Several { count: u32::try_from(several.len()).unwrap_or(u32::MAX) }),
+                _ => Ok(ScanResult::Several {
+                    count: u32::try_from(several.len()).unwrap_or(u32::MAX),
+                }),
             }
         }
     }
@@ -56,11 +63,19 @@ async fn of_order(station: &Station, stored: &StoredOrder) -> Result<ScanResult>
     let id = stored.order.id;
     Ok(match stored.state {
         OrderState::Queue => ScanResult::Order { id },
-        OrderState::Held => {
-            ScanResult::Held { id, reason: stored.order.data.hold.map_or_else(String::new, |h| h.text().to_owned()) }
-        }
+        OrderState::Held => ScanResult::Held {
+            id,
+            reason: stored
+                .order
+                .data
+                .hold
+                .map_or_else(String::new, |h| h.text().to_owned()),
+        },
         OrderState::Shipped => match station.store.shipments_of(id).await?.first() {
-            Some(shipment) => ScanResult::Shipment { id: shipment.id, by_order: true },
+            Some(shipment) => ScanResult::Shipment {
+                id: shipment.id,
+                by_order: true,
+            },
             None => ScanResult::Order { id },
         },
     })
@@ -73,7 +88,10 @@ async fn shipments_with(station: &Station, text: &str) -> Result<Vec<ShipmentId>
     if !found.is_empty() {
         return Ok(found);
     }
-    let bare = text.strip_prefix(']').and_then(|t| t.get(2..)).unwrap_or(text);
+    let bare = text
+        .strip_prefix(']')
+        .and_then(|t| t.get(2..))
+        .unwrap_or(text);
     let bare: String = bare.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     if bare.len() < 6 || bare == text {
         return Ok(Vec::new());

@@ -4,14 +4,16 @@
 //! is written to the socket; whatever is not a clear sale or a clear refusal is `unknown`, and then
 //! only settling moves it on. The work goes on when the host that asked goes away.
 use crate::Station;
-use crate::api::{Buy, Code, Event, Failure, Print, Result, Settings, ShipmentDraft, ShipmentRef, ShipmentView};
+use crate::api::{
+    Buy, Code, Event, Failure, Print, Result, Settings, ShipmentDraft, ShipmentRef, ShipmentView,
+};
 use crate::failure::in_full;
 use crate::{accounts, consign, orders, own_label, print, ship, shipments};
 use jiff::Zoned;
 use pb_carriers::{Bought, BoughtParcel, Consignment, Cx, Profile, Ship, Ships};
 use pb_domain::{
-    Account, Document, DocumentId, DocumentKind, Format, Money, Problem, ProblemKind, PurchaseEvent, PurchaseId,
-    PurchaseState, Rate, ShipmentId, ShipmentStatus, series_number,
+    Account, Document, DocumentId, DocumentKind, Format, Money, Problem, ProblemKind,
+    PurchaseEvent, PurchaseId, PurchaseState, Rate, ShipmentId, ShipmentStatus, series_number,
 };
 use pb_store::{Change, StoreError, StoredDocument, StoredOrder, StoredPurchase, StoredShipment};
 use serde_json::json;
@@ -19,17 +21,20 @@ use serde_json::json;
 /// Buys a label, at most once.
 pub(crate) async fn buy(station: &Station, request: Buy) -> Result<ShipmentView> {
     let kept = station.clone();
-    station.see_through(async move {
-        let station = kept;
-        let lock = station.order_lock(request.draft.order);
-        let _one_at_a_time = lock.lock().await;
-        buy_locked(&station, request).await
-    })
-    .await
+    station
+        .see_through(async move {
+            let station = kept;
+            let lock = station.order_lock(request.draft.order);
+            let _one_at_a_time = lock.lock().await;
+            buy_locked(&station, request).await
+        })
+        .await
 }
 
 async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
-    let shipment = ShipmentRef { id: request.draft.id };
+    let shipment = ShipmentRef {
+        id: request.draft.id,
+    };
     if let Some(view) = already(station, &request.draft).await? {
         return Ok(view);
     }
@@ -40,7 +45,15 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     let settings = station.settings().await?;
     let now = station.zoned_now().await?;
     let purchase = intend(station, &request, &order, &consignment, &account, &now).await?;
-    let bought = Purchase { station, id: purchase, account: &account, now: &now, consignment: &consignment, settings: &settings, request: &request };
+    let bought = Purchase {
+        station,
+        id: purchase,
+        account: &account,
+        now: &now,
+        consignment: &consignment,
+        settings: &settings,
+        request: &request,
+    };
     let outcome = match &profile.ship {
         Ship::Own => bought.own(profile).await,
         Ship::Remote(ships) => bought.remote(*ships).await,
@@ -52,7 +65,16 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     station.scale.with_gate(pb_domain::WeighGate::close);
     if request.print {
         // The label is bought and stored: a printer that fails is shown, and takes nothing back.
-        if let Err(failure) = print::print(station, Print { id: shipment.id, reprint: false, force: false }).await {
+        if let Err(failure) = print::print(
+            station,
+            Print {
+                id: shipment.id,
+                reprint: false,
+                force: false,
+            },
+        )
+        .await
+        {
             tracing::warn!(%failure, "the bought label was not printed");
             print::note_stopped(station, shipment.id, &failure).await?;
         }
@@ -62,11 +84,20 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
 
 /// The same draft again is the same purchase.
 async fn already(station: &Station, draft: &ShipmentDraft) -> Result<Option<ShipmentView>> {
-    let Some(purchase) = station.store.purchase_of(draft.id).await? else { return Ok(None) };
+    let Some(purchase) = station.store.purchase_of(draft.id).await? else {
+        return Ok(None);
+    };
     match purchase.state {
-        PurchaseState::Bought => Ok(Some(shipments::get(station, ShipmentRef { id: draft.id }).await?)),
+        PurchaseState::Bought => Ok(Some(
+            shipments::get(station, ShipmentRef { id: draft.id }).await?,
+        )),
         PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown => {
-            let number = orders::find(station, draft.order).await?.order.data.key.number;
+            let number = orders::find(station, draft.order)
+                .await?
+                .order
+                .data
+                .key
+                .number;
             Err(ship::settle_first(&number).shipment(draft.id))
         }
         PurchaseState::Voided => Err(Failure::new(Code::Precondition, "This shipment was voided")
@@ -93,15 +124,20 @@ async fn intend(
         return Err(ship::settle_first(number).shipment(open.shipment));
     }
     let taken = || {
-        Failure::new(Code::AlreadyShipped, format!("Order {number} has a shipment already"))
-            .hint("Open it to reprint its label, or choose Ship another")
+        Failure::new(
+            Code::AlreadyShipped,
+            format!("Order {number} has a shipment already"),
+        )
+        .hint("Open it to reprint its label, or choose Ship another")
     };
     if !draft.another
         && let Some(holder) = change.any_slot_holder(draft.order, draft.direction).await?
     {
         return Err(taken().shipment(holder.shipment));
     }
-    change.save_shipment(&stored_shipment(draft, order, consignment, now)?).await?;
+    change
+        .save_shipment(&stored_shipment(draft, order, consignment, now)?)
+        .await?;
     change.save_parcels(draft.id, &consignment.parcels).await?;
     let purchase = StoredPurchase {
         id,
@@ -124,7 +160,9 @@ async fn intend(
     };
     match change.intend_purchase(&purchase).await {
         Err(StoreError::Taken) => {
-            let holder = change.slot_holder(draft.order, draft.number, draft.direction).await?;
+            let holder = change
+                .slot_holder(draft.order, draft.number, draft.direction)
+                .await?;
             return Err(match holder {
                 Some(holder) => taken().shipment(holder.shipment),
                 None => taken(),
@@ -132,15 +170,25 @@ async fn intend(
         }
         other => other?,
     }
-    let text = format!("{} {} chosen at {}", request.rate.carrier_name, request.rate.service_name, request.rate.total);
+    let text = format!(
+        "{} {} chosen at {}",
+        request.rate.carrier_name, request.rate.service_name, request.rate.total
+    );
     let facts = json!({ "purchase": id, "account": account.id, "rate": request.rate, "accepted": request.accepted });
-    change.log("purchase_intended", Some(draft.id.0), &text, &facts).await?;
+    change
+        .log("purchase_intended", Some(draft.id.0), &text, &facts)
+        .await?;
     change.settle_order_state(draft.order).await?;
     change.commit().await?;
     Ok(id)
 }
 
-fn stored_shipment(draft: &ShipmentDraft, order: &StoredOrder, consignment: &Consignment, now: &Zoned) -> Result<StoredShipment> {
+fn stored_shipment(
+    draft: &ShipmentDraft,
+    order: &StoredOrder,
+    consignment: &Consignment,
+    now: &Zoned,
+) -> Result<StoredShipment> {
     Ok(StoredShipment {
         id: draft.id,
         order: draft.order,
@@ -150,8 +198,12 @@ fn stored_shipment(draft: &ShipmentDraft, order: &StoredOrder, consignment: &Con
         name: orders::addressee(&draft.ship_to),
         place: orders::place(&draft.ship_to),
         status: ShipmentStatus::Pending,
-        consignment: serde_json::to_value(consignment)
-            .map_err(|e| Failure::new(Code::Internal, format!("The shipment cannot be written down: {e}")))?,
+        consignment: serde_json::to_value(consignment).map_err(|e| {
+            Failure::new(
+                Code::Internal,
+                format!("The shipment cannot be written down: {e}"),
+            )
+        })?,
         tracking: Vec::new(),
         created_at: now.timestamp().to_string(),
         created_day: now.date().to_string(),
@@ -171,7 +223,11 @@ struct Purchase<'a> {
 
 impl Purchase<'_> {
     fn cx(&self) -> Cx<'_> {
-        Cx { account: self.account, engine: &self.station.engine, now: self.now }
+        Cx {
+            account: self.account,
+            engine: &self.station.engine,
+            now: self.now,
+        }
     }
 
     /// The station's own number and label: nothing leaves the machine, so the journal's steps, the
@@ -195,7 +251,15 @@ impl Purchase<'_> {
                 }
             }
         }
-        let labels = match own_label::draw(self.station, self.consignment, &rate, &numbers, self.settings).await {
+        let labels = match own_label::draw(
+            self.station,
+            self.consignment,
+            &rate,
+            &numbers,
+            self.settings,
+        )
+        .await
+        {
             Ok(labels) => labels,
             Err(failure) => {
                 drop(change);
@@ -203,15 +267,29 @@ impl Purchase<'_> {
             }
         };
         let bought = Bought {
-            parcels: numbers.iter().map(|n| BoughtParcel { tracking_number: n.clone() }).collect(),
+            parcels: numbers
+                .iter()
+                .map(|n| BoughtParcel {
+                    tracking_number: n.clone(),
+                })
+                .collect(),
             charged: rate.total,
             labels,
             carrier_ref: numbers.first().cloned().unwrap_or_default(),
             carrier_data: serde_json::Value::Null,
             tracking_url: String::new(),
         };
-        change.step_purchase(self.id, PurchaseEvent::Send, None).await?;
-        record_bought(self.station, &mut change, self.id, &bought, self.settings.price_tolerance).await?;
+        change
+            .step_purchase(self.id, PurchaseEvent::Send, None)
+            .await?;
+        record_bought(
+            self.station,
+            &mut change,
+            self.id,
+            &bought,
+            self.settings.price_tolerance,
+        )
+        .await?;
         change.commit().await?;
         Ok(())
     }
@@ -220,10 +298,20 @@ impl Purchase<'_> {
     async fn price_now(&self, profile: &Profile) -> Result<Rate> {
         let answer = profile.rates.rate(self.cx(), self.consignment).await?;
         let chosen = &self.request.rate;
-        let rate = answer.rates.into_iter().find(|r| r.service == chosen.service).ok_or_else(|| {
-            Failure::new(Code::CarrierRefused, format!("{} is not offered for this shipment any more", chosen.service_name))
+        let rate = answer
+            .rates
+            .into_iter()
+            .find(|r| r.service == chosen.service)
+            .ok_or_else(|| {
+                Failure::new(
+                    Code::CarrierRefused,
+                    format!(
+                        "{} is not offered for this shipment any more",
+                        chosen.service_name
+                    ),
+                )
                 .hint("Ask for rates again")
-        })?;
+            })?;
         self.accept_price(rate.total)?;
         Ok(rate)
     }
@@ -233,20 +321,40 @@ impl Purchase<'_> {
             Ok(prepared) => prepared,
             Err(failure) => return self.abandon(failure).await,
         };
-        let facts = serde_json::to_value(&prepared)
-            .map_err(|e| Failure::new(Code::Internal, format!("The request cannot be written down: {e}")))?;
+        let facts = serde_json::to_value(&prepared).map_err(|e| {
+            Failure::new(
+                Code::Internal,
+                format!("The request cannot be written down: {e}"),
+            )
+        })?;
         let mut change = self.station.store.change(self.station.now()).await?;
         change.prepare_purchase(self.id, &facts).await?;
-        change.step_purchase(self.id, PurchaseEvent::Send, None).await?;
+        change
+            .step_purchase(self.id, PurchaseEvent::Send, None)
+            .await?;
         let subject = Some(self.request.draft.id.0);
         let sent = json!({ "purchase": self.id, "reference": prepared.reference });
-        change.log("purchase_sent", subject, &format!("Asked {} to sell", self.account.name), &sent).await?;
+        change
+            .log(
+                "purchase_sent",
+                subject,
+                &format!("Asked {} to sell", self.account.name),
+                &sent,
+            )
+            .await?;
         change.commit().await?;
         // From here on the carrier may have sold.
         match ships.buy(self.cx(), &prepared, self.consignment).await {
             Ok(bought) => {
                 let mut change = self.station.store.change(self.station.now()).await?;
-                record_bought(self.station, &mut change, self.id, &bought, self.settings.price_tolerance).await?;
+                record_bought(
+                    self.station,
+                    &mut change,
+                    self.id,
+                    &bought,
+                    self.settings.price_tolerance,
+                )
+                .await?;
                 change.commit().await?;
                 Ok(())
             }
@@ -263,11 +371,18 @@ impl Purchase<'_> {
 
     async fn prepare(&self, ships: &dyn Ships) -> Result<pb_carriers::Prepared> {
         let accept = match print::config(self.station).await? {
-            Some(printer) => pb_labels::language(&printer.language).and_then(pb_labels::Language::document_format),
+            Some(printer) => pb_labels::language(&printer.language)
+                .and_then(pb_labels::Language::document_format),
             None => None,
         };
         let prepared = ships
-            .prepare(self.cx(), self.id, self.consignment, &self.request.rate, accept.unwrap_or(Format::Pdf))
+            .prepare(
+                self.cx(),
+                self.id,
+                self.consignment,
+                &self.request.rate,
+                accept.unwrap_or(Format::Pdf),
+            )
             .await?;
         self.accept_price(prepared.quoted)?;
         Ok(prepared)
@@ -276,21 +391,36 @@ impl Purchase<'_> {
     /// Whether what is asked now may be paid: as shown, within the tolerance, or accepted by a person.
     fn accept_price(&self, asked: Money) -> Result<()> {
         let shown = self.request.rate.total;
-        if within_tolerance(shown, asked, self.settings.price_tolerance) || self.request.accepted == Some(asked) {
+        if within_tolerance(shown, asked, self.settings.price_tolerance)
+            || self.request.accepted == Some(asked)
+        {
             return Ok(());
         }
-        Err(Failure::new(Code::PriceChanged, format!("The price is {asked} now; {shown} was shown"))
-            .hint("Buy at the new price, or ask for rates again; nothing was bought")
-            .price(asked))
+        Err(Failure::new(
+            Code::PriceChanged,
+            format!("The price is {asked} now; {shown} was shown"),
+        )
+        .hint("Buy at the new price, or ask for rates again; nothing was bought")
+        .price(asked))
     }
 
     /// Nothing left for the carrier: the order's slot is free again.
     async fn abandon(&self, failure: Failure) -> Result<()> {
         let mut change = self.station.store.change(self.station.now()).await?;
-        let problem = Problem::new(ProblemKind::Refused, failure.text.clone()).hint(failure.hint.clone());
-        change.step_purchase(self.id, PurchaseEvent::Abandon, Some(&problem)).await?;
+        let problem =
+            Problem::new(ProblemKind::Refused, failure.text.clone()).hint(failure.hint.clone());
+        change
+            .step_purchase(self.id, PurchaseEvent::Abandon, Some(&problem))
+            .await?;
         let facts = json!({ "purchase": self.id, "code": failure.code });
-        change.log("purchase_abandoned", Some(self.request.draft.id.0), &format!("Not bought: {}", failure.text), &facts).await?;
+        change
+            .log(
+                "purchase_abandoned",
+                Some(self.request.draft.id.0),
+                &format!("Not bought: {}", failure.text),
+                &facts,
+            )
+            .await?;
         change.settle_order_state(self.request.draft.order).await?;
         change.commit().await?;
         Err(failure)
@@ -314,37 +444,74 @@ pub(crate) async fn record_bought(
     bought: &Bought,
     tolerance: u32,
 ) -> Result<()> {
-    let purchase = change.purchase(id).await?.ok_or_else(|| Failure::not_found("purchase", id))?;
+    let purchase = change
+        .purchase(id)
+        .await?
+        .ok_or_else(|| Failure::not_found("purchase", id))?;
     let shipment = purchase.shipment;
     change.step_purchase(id, PurchaseEvent::Sold, None).await?;
-    change.save_bought(id, Some(bought.charged), &bought.carrier_ref, &bought.carrier_data, &bought.tracking_url).await?;
+    change
+        .save_bought(
+            id,
+            Some(bought.charged),
+            &bought.carrier_ref,
+            &bought.carrier_data,
+            &bought.tracking_url,
+        )
+        .await?;
     if within_tolerance(purchase.rate.total, bought.charged, tolerance) {
         change.acknowledge_charge(id).await?;
     }
-    let numbers: Vec<String> = bought.parcels.iter().map(|p| p.tracking_number.clone()).collect();
+    let numbers: Vec<String> = bought
+        .parcels
+        .iter()
+        .map(|p| p.tracking_number.clone())
+        .collect();
     let parcels = change.parcels(shipment).await?;
     for (parcel, number) in parcels.iter().zip(&numbers) {
         change.set_tracking_number(parcel.parcel.id, number).await?;
     }
     change.index_tracking_numbers(shipment, &numbers).await?;
-    change.set_status(shipment, ShipmentStatus::LabelCreated).await?;
+    change
+        .set_status(shipment, ShipmentStatus::LabelCreated)
+        .await?;
     save_labels(station, change, shipment, &bought.labels).await?;
     let text = format!("Bought for {}: {}", bought.charged, numbers.join(", "));
     let facts = json!({
         "purchase": id, "charged": bought.charged, "tracking_numbers": numbers, "carrier_ref": bought.carrier_ref,
         "labels": bought.labels.len(),
     });
-    change.log("purchase_bought", Some(shipment.0), &text, &facts).await?;
+    change
+        .log("purchase_bought", Some(shipment.0), &text, &facts)
+        .await?;
     change.settle_order_state(purchase.order).await?;
     Ok(())
 }
 
 /// Stores a shipment's labels and gives them to its parcels: one each, or one for all. Labels that
 /// are not what they claim stay away; they count as missing.
-pub(crate) async fn save_labels(station: &Station, change: &mut Change, shipment: ShipmentId, labels: &[Document]) -> Result<()> {
-    if let Some(bad) = labels.iter().find(|l| Format::sniff(&l.bytes) != Some(l.format)) {
-        let text = format!("The carrier's label claims to be {} and is not", bad.format.extension().to_uppercase());
-        change.log("label_unreadable", Some(shipment.0), &text, &json!({ "bytes": bad.bytes.len() })).await?;
+pub(crate) async fn save_labels(
+    station: &Station,
+    change: &mut Change,
+    shipment: ShipmentId,
+    labels: &[Document],
+) -> Result<()> {
+    if let Some(bad) = labels
+        .iter()
+        .find(|l| Format::sniff(&l.bytes) != Some(l.format))
+    {
+        let text = format!(
+            "The carrier's label claims to be {} and is not",
+            bad.format.extension().to_uppercase()
+        );
+        change
+            .log(
+                "label_unreadable",
+                Some(shipment.0),
+                &text,
+                &json!({ "bytes": bad.bytes.len() }),
+            )
+            .await?;
         return Ok(());
     }
     let parcels = change.parcels(shipment).await?;
@@ -377,23 +544,56 @@ pub(crate) async fn save_labels(station: &Station, change: &mut Change, shipment
 }
 
 /// The carrier said no.
-pub(crate) async fn record_refused(station: &Station, id: PurchaseId, problem: &Problem) -> Result<()> {
+pub(crate) async fn record_refused(
+    station: &Station,
+    id: PurchaseId,
+    problem: &Problem,
+) -> Result<()> {
     let mut change = station.store.change(station.now()).await?;
-    let purchase = change.purchase(id).await?.ok_or_else(|| Failure::not_found("purchase", id))?;
-    change.step_purchase(id, PurchaseEvent::Refuse, Some(problem)).await?;
+    let purchase = change
+        .purchase(id)
+        .await?
+        .ok_or_else(|| Failure::not_found("purchase", id))?;
+    change
+        .step_purchase(id, PurchaseEvent::Refuse, Some(problem))
+        .await?;
     let text = format!("Not bought: {}", in_full(problem));
-    change.log("purchase_refused", Some(purchase.shipment.0), &text, &json!({ "purchase": id, "problem": problem })).await?;
+    change
+        .log(
+            "purchase_refused",
+            Some(purchase.shipment.0),
+            &text,
+            &json!({ "purchase": id, "problem": problem }),
+        )
+        .await?;
     change.settle_order_state(purchase.order).await?;
     change.commit().await?;
     Ok(())
 }
 
 /// Nobody knows: to be settled by asking.
-async fn record_unknown(station: &Station, id: PurchaseId, shipment: ShipmentId, problem: &Problem) -> Result<()> {
+async fn record_unknown(
+    station: &Station,
+    id: PurchaseId,
+    shipment: ShipmentId,
+    problem: &Problem,
+) -> Result<()> {
     let mut change = station.store.change(station.now()).await?;
-    change.step_purchase(id, PurchaseEvent::LoseTrack, Some(problem)).await?;
-    let text = format!("It is not known whether it was bought: {}", in_full(problem));
-    change.log("purchase_unknown", Some(shipment.0), &text, &json!({ "purchase": id, "problem": problem })).await?;
+    change
+        .step_purchase(id, PurchaseEvent::LoseTrack, Some(problem))
+        .await?;
+    let text = format!(
+        "It is not known whether it was bought: {}",
+        in_full(problem)
+    );
+    change
+        .log(
+            "purchase_unknown",
+            Some(shipment.0),
+            &text,
+            &json!({ "purchase": id, "problem": problem }),
+        )
+        .await?;
     change.commit().await?;
     Ok(())
 }
@@ -406,16 +606,27 @@ pub(crate) async fn recover(station: &Station) -> Result<()> {
         let subject = Some(purchase.shipment.0);
         match purchase.state {
             PurchaseState::Intended => {
-                change.step_purchase(purchase.id, PurchaseEvent::Abandon, None).await?;
+                change
+                    .step_purchase(purchase.id, PurchaseEvent::Abandon, None)
+                    .await?;
                 let text = "The station stopped before anything was sent: not bought";
-                change.log("purchase_abandoned", subject, text, &facts).await?;
+                change
+                    .log("purchase_abandoned", subject, text, &facts)
+                    .await?;
                 change.settle_order_state(purchase.order).await?;
             }
             PurchaseState::Sent => {
-                let problem = Problem::new(ProblemKind::UnknownOutcome, "The station stopped while the carrier was asked to sell")
-                    .hint("Ask the carrier what it knows, or look at its own pages");
-                change.step_purchase(purchase.id, PurchaseEvent::LoseTrack, Some(&problem)).await?;
-                change.log("purchase_unknown", subject, &problem.text, &facts).await?;
+                let problem = Problem::new(
+                    ProblemKind::UnknownOutcome,
+                    "The station stopped while the carrier was asked to sell",
+                )
+                .hint("Ask the carrier what it knows, or look at its own pages");
+                change
+                    .step_purchase(purchase.id, PurchaseEvent::LoseTrack, Some(&problem))
+                    .await?;
+                change
+                    .log("purchase_unknown", subject, &problem.text, &facts)
+                    .await?;
             }
             _ => {}
         }

@@ -2,18 +2,25 @@
 use crate::Station;
 use crate::api::{Code, Failure, Result, ShipmentDraft};
 use pb_carriers::Consignment;
-use pb_domain::{
-    BoxPreset, Direction, FieldProblem, Money, Order, Parcel, Weight, WeightSource,
-};
+use pb_domain::{BoxPreset, Direction, FieldProblem, Money, Order, Parcel, Weight, WeightSource};
 
 /// Heaviest parcel that makes sense; more is a wrong unit.
 const HEAVIEST: Weight = Weight::from_grams(1_000_000);
 
 /// Checks a draft and makes the consignment. Every weight that claims to come from the scale is
 /// compared with what the station kept when the scale gave it.
-pub(crate) async fn consignment(station: &Station, draft: &ShipmentDraft, order: &Order) -> Result<Consignment> {
+pub(crate) async fn consignment(
+    station: &Station,
+    draft: &ShipmentDraft,
+    order: &Order,
+) -> Result<Consignment> {
     let mut fields = draft.ship_to.problems("ship_to");
-    let ship_from = station.store.ship_froms().await?.into_iter().find(|s| s.id == draft.ship_from);
+    let ship_from = station
+        .store
+        .ship_froms()
+        .await?
+        .into_iter()
+        .find(|s| s.id == draft.ship_from);
     match &ship_from {
         Some(from) => fields.extend(from.address.problems("ship_from")),
         None => fields.push(problem("ship_from", "Choose where it ships from")),
@@ -22,7 +29,10 @@ pub(crate) async fn consignment(station: &Station, draft: &ShipmentDraft, order:
         fields.push(problem("parcels", "There is no parcel"));
     }
     if draft.ship_date.parse::<jiff::civil::Date>().is_err() {
-        fields.push(problem("ship_date", "The ship date must be a day like 2026-11-20"));
+        fields.push(problem(
+            "ship_date",
+            "The ship date must be a day like 2026-11-20",
+        ));
     }
     check_amounts(draft, &mut fields);
     let boxes = station.store.boxes().await?;
@@ -33,7 +43,8 @@ pub(crate) async fn consignment(station: &Station, draft: &ShipmentDraft, order:
         }
     }
     crate::settings::refuse(fields)?;
-    let ship_from = ship_from.ok_or_else(|| Failure::new(Code::Invalid, "Choose where it ships from"))?;
+    let ship_from =
+        ship_from.ok_or_else(|| Failure::new(Code::Invalid, "Choose where it ships from"))?;
     let (ship_from, ship_to) = match draft.direction {
         Direction::Outbound => (ship_from.address, draft.ship_to.clone()),
         Direction::Return => (draft.ship_to.clone(), ship_from.address),
@@ -63,26 +74,46 @@ async fn parcel(
     fields: &mut Vec<FieldProblem>,
 ) -> Result<Option<Parcel>> {
     let p = &draft.parcels[index];
-    let dimensions = p.dimensions.or_else(|| boxes.iter().find(|b| Some(b.id) == p.box_id).map(|b| b.dimensions));
+    let dimensions = p.dimensions.or_else(|| {
+        boxes
+            .iter()
+            .find(|b| Some(b.id) == p.box_id)
+            .map(|b| b.dimensions)
+    });
     if let Some(d) = dimensions
         && d.sorted()[2] <= pb_domain::Length::default()
     {
-        fields.push(problem(&format!("parcels.{index}.dimensions"), "Every side must be above zero"));
+        fields.push(problem(
+            &format!("parcels.{index}.dimensions"),
+            "Every side must be above zero",
+        ));
     }
     let Some(weight) = &p.weight else {
-        fields.push(problem(&format!("parcels.{index}.weight"), &format!("Parcel {} has no weight", index + 1)));
+        fields.push(problem(
+            &format!("parcels.{index}.weight"),
+            &format!("Parcel {} has no weight", index + 1),
+        ));
         return Ok(None);
     };
     let field = format!("parcels.{index}.weight");
     if weight.weight <= Weight::ZERO {
         fields.push(problem(&field, "The weight must be above zero"));
     } else if weight.weight > HEAVIEST {
-        fields.push(problem(&field, &format!("{} is more than a parcel can weigh; check the unit", weight.weight)));
+        fields.push(problem(
+            &field,
+            &format!(
+                "{} is more than a parcel can weigh; check the unit",
+                weight.weight
+            ),
+        ));
     }
     if matches!(weight.source, WeightSource::Scale { .. }) {
         let kept = station.store.weighing(p.id).await?;
         if kept.is_none_or(|k| k.weight != weight.weight) {
-            fields.push(problem(&field, "The scale gave this parcel another weight: weigh it again"));
+            fields.push(problem(
+                &field,
+                "The scale gave this parcel another weight: weigh it again",
+            ));
         }
     }
     Ok(Some(Parcel {
@@ -95,24 +126,38 @@ async fn parcel(
 }
 
 fn check_amounts(draft: &ShipmentDraft, fields: &mut Vec<FieldProblem>) {
-    for (field, amount) in [("options.cod", draft.options.cod), ("options.insurance", draft.options.insurance)] {
+    for (field, amount) in [
+        ("options.cod", draft.options.cod),
+        ("options.insurance", draft.options.insurance),
+    ] {
         if amount.is_some_and(|a| a.minor <= 0) {
             fields.push(problem(field, "The amount must be above zero, or left out"));
         }
     }
-    let Some(customs) = &draft.customs else { return };
+    let Some(customs) = &draft.customs else {
+        return;
+    };
     if customs.items.is_empty() {
         fields.push(problem("customs.items", "Customs needs at least one item"));
     }
     for (i, item) in customs.items.iter().enumerate() {
         if item.description.trim().is_empty() {
-            fields.push(problem(&format!("customs.items.{i}.description"), "What it is is missing"));
+            fields.push(problem(
+                &format!("customs.items.{i}.description"),
+                "What it is is missing",
+            ));
         }
         if item.quantity == 0 {
-            fields.push(problem(&format!("customs.items.{i}.quantity"), "At least one piece"));
+            fields.push(problem(
+                &format!("customs.items.{i}.quantity"),
+                "At least one piece",
+            ));
         }
         if item.unit_value.minor < 0 || item.unit_weight < Weight::ZERO {
-            fields.push(problem(&format!("customs.items.{i}.unit_value"), "Value and weight cannot lie below zero"));
+            fields.push(problem(
+                &format!("customs.items.{i}.unit_value"),
+                "Value and weight cannot lie below zero",
+            ));
         }
     }
 }
@@ -126,16 +171,22 @@ fn goods_value(order: &Order) -> Option<Money> {
         .filter(|l| l.needs_shipping)
         .map(|l| {
             let each = l.unit_price?;
-            each.minor.checked_mul(i64::from(l.quantity)).map(|minor| Money::new(minor, each.currency))
+            each.minor
+                .checked_mul(i64::from(l.quantity))
+                .map(|minor| Money::new(minor, each.currency))
         })
         .collect();
     let sum = lines.filter(|l| !l.is_empty()).and_then(|lines| {
         let (first, rest) = lines.split_first()?;
-        rest.iter().try_fold(*first, |sum, m| sum.checked_add(*m).ok())
+        rest.iter()
+            .try_fold(*first, |sum, m| sum.checked_add(*m).ok())
     });
     sum.or(order.data.total)
 }
 
 fn problem(field: &str, text: &str) -> FieldProblem {
-    FieldProblem { field: field.to_owned(), text: text.to_owned() }
+    FieldProblem {
+        field: field.to_owned(),
+        text: text.to_owned(),
+    }
 }

@@ -1,7 +1,8 @@
 //! What is attached, and what is set up.
 use crate::Station;
 use crate::api::{
-    ChoiceView, Code, DeviceKind, DeviceView, DevicesView, Failure, Nothing, PrinterConfig, Result, SetPrinter, SetScale,
+    ChoiceView, Code, DeviceKind, DeviceView, DevicesView, Failure, Nothing, PrinterConfig, Result,
+    SetPrinter, SetScale,
 };
 use crate::{print, scale};
 use pb_devices::{Access, Found, FoundKind, Port, SCALE_PROTOCOLS, ScaleConfig};
@@ -18,11 +19,19 @@ pub(crate) async fn list(station: &Station, _: Nothing) -> Result<DevicesView> {
         printer: print::config(station).await?,
         scale_protocols: SCALE_PROTOCOLS
             .iter()
-            .map(|p| ChoiceView { id: p.id().into(), name: p.name().into(), line: p.line().to_string() })
+            .map(|p| ChoiceView {
+                id: p.id().into(),
+                name: p.name().into(),
+                line: p.line().to_string(),
+            })
             .collect(),
         languages: LANGUAGES
             .iter()
-            .map(|l| ChoiceView { id: l.id().into(), name: l.name().into(), line: String::new() })
+            .map(|l| ChoiceView {
+                id: l.id().into(),
+                name: l.name().into(),
+                line: String::new(),
+            })
             .collect(),
     })
 }
@@ -39,11 +48,16 @@ pub(crate) async fn save_scale(station: &Station, config: Option<&ScaleConfig>) 
     if let Some(config) = config
         && !SCALE_PROTOCOLS.iter().any(|p| p.id() == config.protocol)
     {
-        return wrong("protocol", format!("No scale protocol is called “{}”", config.protocol));
+        return wrong(
+            "protocol",
+            format!("No scale protocol is called “{}”", config.protocol),
+        );
     }
     let mut change = station.store.change(station.now()).await?;
     change.save_setting(scale::KEY, config).await?;
-    change.log("scale_set_up", None, "Scale set up", &json!(config)).await?;
+    change
+        .log("scale_set_up", None, "Scale set up", &json!(config))
+        .await?;
     change.commit().await?;
     scale::set_up(station, config);
     Ok(())
@@ -60,10 +74,16 @@ pub(crate) async fn set_printer(station: &Station, request: SetPrinter) -> Resul
 pub(crate) async fn save_printer(station: &Station, config: Option<&PrinterConfig>) -> Result<()> {
     if let Some(config) = config {
         if pb_labels::language(&config.language).is_none() {
-            return wrong("language", format!("No printer language is called “{}”", config.language));
+            return wrong(
+                "language",
+                format!("No printer language is called “{}”", config.language),
+            );
         }
         if Resolution::from_dpi(config.dpi).is_none() {
-            return wrong("dpi", format!("{} dpi is not known; choose 203 or 300", config.dpi));
+            return wrong(
+                "dpi",
+                format!("{} dpi is not known; choose 203 or 300", config.dpi),
+            );
         }
         if config.name.trim().is_empty() {
             return wrong("name", "A name for the printer is missing".into());
@@ -79,21 +99,34 @@ pub(crate) async fn save_printer(station: &Station, config: Option<&PrinterConfi
     }
     let mut change = station.store.change(station.now()).await?;
     change.save_setting(print::KEY, config).await?;
-    change.log("printer_set_up", None, "Label printer set up", &json!(config)).await?;
+    change
+        .log(
+            "printer_set_up",
+            None,
+            "Label printer set up",
+            &json!(config),
+        )
+        .await?;
     change.commit().await?;
     station.printer.set_up(station, config);
     Ok(())
 }
 
 fn wrong(field: &str, text: String) -> Result<()> {
-    let fields = vec![FieldProblem { field: field.to_owned(), text: text.clone() }];
+    let fields = vec![FieldProblem {
+        field: field.to_owned(),
+        text: text.clone(),
+    }];
     Err(Failure::new(Code::Invalid, text).fields(fields))
 }
 
 fn not_in_demo(station: &Station) -> Result<()> {
     if station.profile.demo {
-        return Err(Failure::new(Code::Precondition, "The demo bench keeps its simulated scale and printer")
-            .hint("Set up your own bench to use real devices"));
+        return Err(Failure::new(
+            Code::Precondition,
+            "The demo bench keeps its simulated scale and printer",
+        )
+        .hint("Set up your own bench to use real devices"));
     }
     Ok(())
 }

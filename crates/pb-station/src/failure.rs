@@ -38,7 +38,9 @@ impl From<LabelError> for Failure {
 impl From<DeviceError> for Failure {
     fn from(error: DeviceError) -> Self {
         let remedy = error.remedy();
-        Self::new(Code::Printer, error.to_string()).hint(remedy).retry()
+        Self::new(Code::Printer, error.to_string())
+            .hint(remedy)
+            .retry()
     }
 }
 
@@ -54,7 +56,10 @@ impl From<Problem> for Failure {
         let mut failure = Self::new(code, in_full(&problem)).hint(problem.hint.clone());
         failure.retry = retry;
         if let Some(field) = problem.field {
-            failure.fields.push(pb_domain::FieldProblem { field, text: problem.text });
+            failure.fields.push(pb_domain::FieldProblem {
+                field,
+                text: problem.text,
+            });
         }
         failure
     }
@@ -67,5 +72,9 @@ pub(crate) fn in_full(problem: &Problem) -> String {
         .filter(|part| !part.is_empty() && !problem.text.contains(part))
         .collect::<Vec<_>>()
         .join(": ");
-    if own.is_empty() { problem.text.clone() } else { format!("{} ({own})", problem.text) }
+    if own.is_empty() {
+        problem.text.clone()
+    } else {
+        format!("{} ({own})", problem.text)
+    }
 }

@@ -19,7 +19,10 @@ const LONGEST_LINE: u64 = 128 * 1024 * 1024;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
-    Call { name: String, request: serde_json::Value },
+    Call {
+        name: String,
+        request: serde_json::Value,
+    },
     Profile,
     Events,
 }
@@ -57,13 +60,20 @@ impl Socket {
         #[cfg(not(unix))]
         {
             use interprocess::local_socket::{GenericNamespaced, ToNsName};
-            self.0.to_string_lossy().replace(['\\', ':', '/'], "-").to_ns_name::<GenericNamespaced>()
+            self.0
+                .to_string_lossy()
+                .replace(['\\', ':', '/'], "-")
+                .to_ns_name::<GenericNamespaced>()
         }
     }
 }
 
 /// Serves other processes until it is aborted.
-pub(crate) fn serve(station: &Station, socket: &Socket, events: &broadcast::Sender<Event>) -> Result<JoinHandle<()>> {
+pub(crate) fn serve(
+    station: &Station,
+    socket: &Socket,
+    events: &broadcast::Sender<Event>,
+) -> Result<JoinHandle<()>> {
     #[cfg(unix)]
     if let Err(error) = std::fs::remove_file(&socket.0)
         && error.kind() != std::io::ErrorKind::NotFound
@@ -71,11 +81,16 @@ pub(crate) fn serve(station: &Station, socket: &Socket, events: &broadcast::Send
         tracing::warn!(%error, "an old socket cannot be removed");
     }
     let trouble = |e: std::io::Error| {
-        Failure::new(Code::Internal, format!("Other processes cannot reach this one: {e}"))
-            .hint("Check that the profile's folder lies on a local disk")
+        Failure::new(
+            Code::Internal,
+            format!("Other processes cannot reach this one: {e}"),
+        )
+        .hint("Check that the profile's folder lies on a local disk")
     };
-    let listener: Listener =
-        ListenerOptions::new().name(socket.name().map_err(trouble)?).create_tokio().map_err(trouble)?;
+    let listener: Listener = ListenerOptions::new()
+        .name(socket.name().map_err(trouble)?)
+        .create_tokio()
+        .map_err(trouble)?;
     let (station, events) = (station.clone(), events.clone());
     Ok(tokio::spawn(async move {
         loop {
@@ -97,7 +112,11 @@ pub(crate) fn serve(station: &Station, socket: &Socket, events: &broadcast::Send
     }))
 }
 
-async fn converse(station: &Station, stream: Stream, mut events: broadcast::Receiver<Event>) -> std::io::Result<()> {
+async fn converse(
+    station: &Station,
+    stream: Stream,
+    mut events: broadcast::Receiver<Event>,
+) -> std::io::Result<()> {
     let mut writer = &stream;
     let mut reader = BufReader::new(tokio::io::AsyncReadExt::take(&stream, LONGEST_LINE));
     let mut text = String::new();
@@ -107,15 +126,13 @@ async fn converse(station: &Station, stream: Stream, mut events: broadcast::Rece
     let answer = match serde_json::from_str(&text)? {
         Line::Call { name, request } => call(station, &name, request).await,
         Line::Profile => Ok(serde_json::to_value(&station.profile)?),
-        Line::Events => {
-            loop {
-                match events.recv().await {
-                    Ok(event) => write_line(&mut writer, &event).await?,
-                    Err(broadcast::error::RecvError::Lagged(_)) => {}
-                    Err(broadcast::error::RecvError::Closed) => return Ok(()),
-                }
+        Line::Events => loop {
+            match events.recv().await {
+                Ok(event) => write_line(&mut writer, &event).await?,
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return Ok(()),
             }
-        }
+        },
     };
     let answer = match answer {
         Ok(value) => Answer::Done(value),
@@ -124,7 +141,10 @@ async fn converse(station: &Station, stream: Stream, mut events: broadcast::Rece
     write_line(&mut writer, &answer).await
 }
 
-async fn write_line<T: Serialize>(writer: &mut (impl AsyncWriteExt + Unpin), value: &T) -> std::io::Result<()> {
+async fn write_line<T: Serialize>(
+    writer: &mut (impl AsyncWriteExt + Unpin),
+    value: &T,
+) -> std::io::Result<()> {
     let mut line = serde_json::to_vec(value)?;
     line.push(b'\n');
     writer.write_all(&line).await?;
@@ -147,29 +167,52 @@ async fn ask(socket: &Socket, line: &Line) -> Result<serde_json::Value> {
     match asked.await {
         Ok(Answer::Done(value)) => Ok(value),
         Ok(Answer::Failed(failure)) => Err(*failure),
-        Err(error) => Err(Failure::new(Code::ProfileInUse, format!("Another Packbench owns this profile and does not answer: {error}"))
-            .hint("Close that window or `pb`, then try again")
-            .retry()),
+        Err(error) => Err(Failure::new(
+            Code::ProfileInUse,
+            format!("Another Packbench owns this profile and does not answer: {error}"),
+        )
+        .hint("Close that window or `pb`, then try again")
+        .retry()),
     }
 }
 
 /// Which profile the owning process has open.
 pub(crate) async fn profile(socket: &Socket) -> Result<ProfileInfo> {
     let value = ask(socket, &Line::Profile).await?;
-    let info: ProfileInfo = serde_json::from_value(value)
-        .map_err(|e| Failure::new(Code::ProfileInUse, format!("Another version of Packbench owns this profile: {e}")))?;
-    Ok(ProfileInfo { handed_over: true, ..info })
+    let info: ProfileInfo = serde_json::from_value(value).map_err(|e| {
+        Failure::new(
+            Code::ProfileInUse,
+            format!("Another version of Packbench owns this profile: {e}"),
+        )
+    })?;
+    Ok(ProfileInfo {
+        handed_over: true,
+        ..info
+    })
 }
 
 /// Hands a call to the owning process. A connection that breaks in the middle says so; the owner goes
 /// on with what it began.
-pub(crate) async fn hand_over(socket: &Socket, name: &str, request: serde_json::Value) -> Result<serde_json::Value> {
-    ask(socket, &Line::Call { name: name.to_owned(), request }).await
+pub(crate) async fn hand_over(
+    socket: &Socket,
+    name: &str,
+    request: serde_json::Value,
+) -> Result<serde_json::Value> {
+    ask(
+        socket,
+        &Line::Call {
+            name: name.to_owned(),
+            request,
+        },
+    )
+    .await
 }
 
 /// Passes the owner's events on until it goes away.
 pub(crate) async fn follow(socket: Socket, events: broadcast::Sender<Event>) {
-    let Ok(mut reader) = open(&socket, &Line::Events).await else { return };
+    let Ok(mut reader) = open(&socket, &Line::Events).await else {
+        return;
+    };
     let mut text = String::new();
     while matches!(reader.read_line(&mut text).await, Ok(n) if n > 0) {
         if let Ok(event) = serde_json::from_str(&text) {

@@ -28,8 +28,12 @@ pub(crate) enum KeySource {
 
 fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
-        .map_err(|e| Failure::new(Code::Internal, format!("The system gives no random numbers: {e}")))?;
+    getrandom::fill(&mut bytes).map_err(|e| {
+        Failure::new(
+            Code::Internal,
+            format!("The system gives no random numbers: {e}"),
+        )
+    })?;
     Ok(bytes)
 }
 
@@ -49,9 +53,16 @@ pub(crate) async fn keychain_works() -> bool {
 }
 
 /// Makes a key for a new profile.
-pub(crate) async fn make(station: &str, passphrase: Option<&str>) -> Result<(KeySource, DatabaseKey)> {
+pub(crate) async fn make(
+    station: &str,
+    passphrase: Option<&str>,
+) -> Result<(KeySource, DatabaseKey)> {
     if let Some(passphrase) = passphrase {
-        let source = KeySource::Passphrase { salt: random_hex::<16>()?, memory_kib: 64 * 1024, passes: 3 };
+        let source = KeySource::Passphrase {
+            salt: random_hex::<16>()?,
+            memory_kib: 64 * 1024,
+            passes: 3,
+        };
         let key = open(&source, station, Some(passphrase)).await?;
         return Ok((source, key));
     }
@@ -65,18 +76,26 @@ pub(crate) async fn make(station: &str, passphrase: Option<&str>) -> Result<(Key
     .await?;
     match stored {
         Ok(back) if back == bytes.as_slice() => Ok((KeySource::Keychain, DatabaseKey::new(*bytes))),
-        _ => Err(Failure::new(Code::Passphrase, "This system has no keychain for the bench's key")
-            .hint("Choose a passphrase instead; it is asked at each start")),
+        _ => Err(Failure::new(
+            Code::Passphrase,
+            "This system has no keychain for the bench's key",
+        )
+        .hint("Choose a passphrase instead; it is asked at each start")),
     }
 }
 
 /// The key of a profile that exists.
-pub(crate) async fn open(source: &KeySource, station: &str, passphrase: Option<&str>) -> Result<DatabaseKey> {
+pub(crate) async fn open(
+    source: &KeySource,
+    station: &str,
+    passphrase: Option<&str>,
+) -> Result<DatabaseKey> {
     match source {
         KeySource::Demo => Ok(DatabaseKey::new(*b"packbench demo: guards nothing..")),
         KeySource::Keychain => {
             let user = station.to_owned();
-            let found = blocking(move || keyring::v1::Entry::new(SERVICE, &user)?.get_secret()).await?;
+            let found =
+                blocking(move || keyring::v1::Entry::new(SERVICE, &user)?.get_secret()).await?;
             let bytes: [u8; 32] = found
                 .ok()
                 .and_then(|b| b.try_into().ok())
@@ -87,13 +106,23 @@ pub(crate) async fn open(source: &KeySource, station: &str, passphrase: Option<&
                 })?;
             Ok(DatabaseKey::new(bytes))
         }
-        KeySource::Passphrase { salt, memory_kib, passes } => {
-            let passphrase = passphrase
-                .filter(|p| !p.is_empty())
-                .ok_or_else(|| Failure::new(Code::Passphrase, "This bench is locked with a passphrase"))?;
-            let broken = |what: String| Failure::new(Code::Storage, format!("The profile's file is damaged: {what}"));
+        KeySource::Passphrase {
+            salt,
+            memory_kib,
+            passes,
+        } => {
+            let passphrase = passphrase.filter(|p| !p.is_empty()).ok_or_else(|| {
+                Failure::new(Code::Passphrase, "This bench is locked with a passphrase")
+            })?;
+            let broken = |what: String| {
+                Failure::new(
+                    Code::Storage,
+                    format!("The profile's file is damaged: {what}"),
+                )
+            };
             let salt = hex::decode(salt).map_err(|e| broken(e.to_string()))?;
-            let params = argon2::Params::new(*memory_kib, *passes, 1, Some(32)).map_err(|e| broken(e.to_string()))?;
+            let params = argon2::Params::new(*memory_kib, *passes, 1, Some(32))
+                .map_err(|e| broken(e.to_string()))?;
             let secret = Zeroizing::new(passphrase.as_bytes().to_vec());
             let derived = blocking(move || {
                 let mut key = Zeroizing::new([0u8; 32]);

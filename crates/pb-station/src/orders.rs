@@ -1,8 +1,8 @@
 //! Orders: listing, typing in, changing, putting aside.
 use crate::Station;
 use crate::api::{
-    Code, Difference, Event, Failure, HoldOrder, OrderCounts, OrderDraft, OrderFilter, OrderPage, OrderQuery, OrderRef,
-    OrderRow, OrderView, Result, ShipmentBrief,
+    Code, Event, Failure, HoldOrder, OrderCounts, OrderDraft, OrderFilter, OrderPage, OrderQuery,
+    OrderRef, OrderRow, OrderView, Result, ShipmentBrief,
 };
 use crate::import::differences;
 use pb_domain::{
@@ -25,11 +25,21 @@ pub(crate) async fn list(station: &Station, query: OrderQuery) -> Result<OrderPa
         OrderFilter::Shipped => Some(OrderState::Shipped),
         OrderFilter::All => None,
     };
-    let list = OrderList { text: &query.text, state, limit: query.limit.clamp(1, PAGE), offset: query.offset };
+    let list = OrderList {
+        text: &query.text,
+        state,
+        limit: query.limit.clamp(1, PAGE),
+        offset: query.offset,
+    };
     let (orders, total) = station.store.list_orders(list).await?;
     let mut rows = Vec::with_capacity(orders.len());
     for stored in orders {
-        let shipment = station.store.shipments_of(stored.order.id).await?.first().map(brief);
+        let shipment = station
+            .store
+            .shipments_of(stored.order.id)
+            .await?
+            .first()
+            .map(brief);
         rows.push(row(&stored, shipment));
     }
     let counts = station.store.count_orders().await?;
@@ -39,7 +49,11 @@ pub(crate) async fn list(station: &Station, query: OrderQuery) -> Result<OrderPa
         shipped: counts.shipped,
         all: counts.queue + counts.held + counts.shipped,
     };
-    Ok(OrderPage { rows, total, counts })
+    Ok(OrderPage {
+        rows,
+        total,
+        counts,
+    })
 }
 
 /// One order, whole.
@@ -53,11 +67,17 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
     let mut change = station.store.change(station.now()).await?;
     let stored = match draft.id {
         Some(id) => {
-            let mut stored = change.order(id).await?.ok_or_else(|| Failure::not_found("order", id))?;
+            let mut stored = change
+                .order(id)
+                .await?
+                .ok_or_else(|| Failure::not_found("order", id))?;
             if stored.state == OrderState::Shipped {
                 return Err(Failure::new(
                     Code::Precondition,
-                    format!("Order {} has a shipment and stays as it is", stored.order.data.key.number),
+                    format!(
+                        "Order {} has a shipment and stays as it is",
+                        stored.order.data.key.number
+                    ),
                 )
                 .hint("Void the shipment first, or change the address in a further shipment"));
             }
@@ -69,18 +89,35 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
                 "" => format!("T{:05}", change.next_number("typed_order").await?),
                 number => number.to_owned(),
             };
-            typed_in(OrderId(station.new_id()), number, change.at.to_string(), draft)
+            typed_in(
+                OrderId(station.new_id()),
+                number,
+                change.at.to_string(),
+                draft,
+            )
         }
     };
     let number = stored.order.data.key.number.clone();
     change.save_order(&stored).await.map_err(|e| match e {
-        StoreError::Taken => Failure::new(Code::Invalid, format!("There is an order {number} already"))
-            .hint("Choose another number, or leave it empty for the next free one")
-            .fields(vec![FieldProblem { field: "number".into(), text: "This number is taken".into() }]),
+        StoreError::Taken => {
+            Failure::new(Code::Invalid, format!("There is an order {number} already"))
+                .hint("Choose another number, or leave it empty for the next free one")
+                .fields(vec![FieldProblem {
+                    field: "number".into(),
+                    text: "This number is taken".into(),
+                }])
+        }
         other => other.into(),
     })?;
     let id = stored.order.id;
-    change.log("order_saved", Some(id.0), &format!("Order {number} saved by hand"), &json!(stored.order.data)).await?;
+    change
+        .log(
+            "order_saved",
+            Some(id.0),
+            &format!("Order {number} saved by hand"),
+            &json!(stored.order.data),
+        )
+        .await?;
     change.commit().await?;
     station.emit(Event::Orders);
     get(station, OrderRef { id }).await
@@ -89,19 +126,40 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
 /// Puts an order aside, or back into the queue.
 pub(crate) async fn hold(station: &Station, request: HoldOrder) -> Result<OrderView> {
     let mut change = station.store.change(station.now()).await?;
-    let mut stored = change.order(request.id).await?.ok_or_else(|| Failure::not_found("order", request.id))?;
+    let mut stored = change
+        .order(request.id)
+        .await?
+        .ok_or_else(|| Failure::not_found("order", request.id))?;
     let number = stored.order.data.key.number.clone();
     if stored.state == OrderState::Shipped {
-        return Err(Failure::new(Code::Precondition, format!("Order {number} has shipped and is not in the queue")));
+        return Err(Failure::new(
+            Code::Precondition,
+            format!("Order {number} has shipped and is not in the queue"),
+        ));
     }
     stored.order.data.hold = request.hold.then_some(HoldReason::PutAside);
-    stored.state = if request.hold { OrderState::Held } else { OrderState::Queue };
+    stored.state = if request.hold {
+        OrderState::Held
+    } else {
+        OrderState::Queue
+    };
     if !stored.order.edited_fields.iter().any(|f| f == "hold") {
         stored.order.edited_fields.push("hold".into());
     }
     change.save_order(&stored).await?;
-    let text = if request.hold { format!("Order {number} put aside") } else { format!("Order {number} put into the queue") };
-    change.log("order_hold", Some(request.id.0), &text, &json!({ "hold": request.hold })).await?;
+    let text = if request.hold {
+        format!("Order {number} put aside")
+    } else {
+        format!("Order {number} put into the queue")
+    };
+    change
+        .log(
+            "order_hold",
+            Some(request.id.0),
+            &text,
+            &json!({ "hold": request.hold }),
+        )
+        .await?;
     change.commit().await?;
     station.emit(Event::Orders);
     get(station, OrderRef { id: request.id }).await
@@ -109,33 +167,59 @@ pub(crate) async fn hold(station: &Station, request: HoldOrder) -> Result<OrderV
 
 /// The order with an id.
 pub(crate) async fn find(station: &Station, id: OrderId) -> Result<StoredOrder> {
-    station.store.order(id).await?.ok_or_else(|| Failure::not_found("order", id))
+    station
+        .store
+        .order(id)
+        .await?
+        .ok_or_else(|| Failure::not_found("order", id))
 }
 
 /// An order with its shipments and what its source says differently.
 pub(crate) async fn view(station: &Station, stored: StoredOrder) -> Result<OrderView> {
-    let shipments = station.store.shipments_of(stored.order.id).await?.iter().map(brief).collect();
-    let differences: Vec<Difference> =
-        stored.source_says.as_ref().map(|says| differences(&stored.order.data, says)).unwrap_or_default();
-    Ok(OrderView { stated_weight: stored.order.stated_weight(), order: stored.order, shipments, differences })
+    let shipments = station
+        .store
+        .shipments_of(stored.order.id)
+        .await?
+        .iter()
+        .map(brief)
+        .collect();
+    let differences = differences(&stored);
+    Ok(OrderView {
+        stated_weight: stored.order.stated_weight(),
+        order: stored.order,
+        shipments,
+        differences,
+    })
 }
 
 /// City and country in one line.
 pub(crate) fn place(address: &Address) -> String {
-    [address.city.clone(), address.country.map(|c| c.to_string()).unwrap_or_default()]
-        .into_iter()
-        .filter(|p| !p.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
+    [
+        address.city.clone(),
+        address.country.map(|c| c.to_string()).unwrap_or_default(),
+    ]
+    .into_iter()
+    .filter(|p| !p.is_empty())
+    .collect::<Vec<_>>()
+    .join(", ")
 }
 
 /// Name, else company.
 pub(crate) fn addressee(address: &Address) -> String {
-    if address.name.is_empty() { address.company.clone() } else { address.name.clone() }
+    if address.name.is_empty() {
+        address.company.clone()
+    } else {
+        address.name.clone()
+    }
 }
 
 fn brief(s: &ShipmentSummary) -> ShipmentBrief {
-    ShipmentBrief { id: s.id, tracking_number: s.tracking_number.clone(), status: s.status, purchase: s.purchase }
+    ShipmentBrief {
+        id: s.id,
+        tracking_number: s.tracking_number.clone(),
+        status: s.status,
+        purchase: s.purchase,
+    }
 }
 
 fn row(stored: &StoredOrder, shipment: Option<ShipmentBrief>) -> OrderRow {
@@ -147,7 +231,12 @@ fn row(stored: &StoredOrder, shipment: Option<ShipmentBrief>) -> OrderRow {
         placed_at: d.placed_at.clone(),
         name: addressee(&d.ship_to),
         place: place(&d.ship_to),
-        pieces: d.lines.iter().filter(|l| l.needs_shipping).map(|l| l.quantity).sum(),
+        pieces: d
+            .lines
+            .iter()
+            .filter(|l| l.needs_shipping)
+            .map(|l| l.quantity)
+            .sum(),
         total: d.total,
         shipping_method: d.shipping_method.clone(),
         has_note: !d.note.trim().is_empty(),
@@ -158,7 +247,12 @@ fn row(stored: &StoredOrder, shipment: Option<ShipmentBrief>) -> OrderRow {
 
 fn check(draft: &OrderDraft) -> Result<()> {
     let mut fields = Vec::new();
-    let mut wrong = |field: String, text: &str| fields.push(FieldProblem { field, text: text.to_owned() });
+    let mut wrong = |field: String, text: &str| {
+        fields.push(FieldProblem {
+            field,
+            text: text.to_owned(),
+        })
+    };
     if addressee(&draft.ship_to).trim().is_empty() {
         wrong("ship_to.name".into(), "A name or a company is missing");
     }
@@ -167,10 +261,19 @@ fn check(draft: &OrderDraft) -> Result<()> {
             wrong(format!("lines.{i}.title"), "A line needs a title or a SKU");
         }
         if line.quantity == 0 {
-            wrong(format!("lines.{i}.quantity"), "A line needs at least one piece");
+            wrong(
+                format!("lines.{i}.quantity"),
+                "A line needs at least one piece",
+            );
         }
-        if line.unit_weight.is_some_and(|w| w < pb_domain::Weight::ZERO) {
-            wrong(format!("lines.{i}.unit_weight"), "A weight cannot lie below zero");
+        if line
+            .unit_weight
+            .is_some_and(|w| w < pb_domain::Weight::ZERO)
+        {
+            wrong(
+                format!("lines.{i}.unit_weight"),
+                "A weight cannot lie below zero",
+            );
         }
     }
     if draft.cod.is_some_and(|c| c.minor < 0) || draft.total.is_some_and(|t| t.minor < 0) {
@@ -180,12 +283,19 @@ fn check(draft: &OrderDraft) -> Result<()> {
 }
 
 fn typed_in(id: OrderId, number: String, at: String, draft: OrderDraft) -> StoredOrder {
-    let payment = if draft.cod.is_some() { Payment::OnDelivery } else { Payment::Paid };
+    let payment = if draft.cod.is_some() {
+        Payment::OnDelivery
+    } else {
+        Payment::Paid
+    };
     StoredOrder {
         order: Order {
             id,
             data: ImportedOrder {
-                key: OrderKey { source: TYPED.into(), number },
+                key: OrderKey {
+                    source: TYPED.into(),
+                    number,
+                },
                 external_id: String::new(),
                 placed_at: at,
                 ship_to: draft.ship_to,

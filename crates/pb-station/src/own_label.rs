@@ -41,7 +41,12 @@ pub(crate) async fn draw(
             .iter()
             .map(|label| match native(printer.as_ref()) {
                 Some((media, resolution)) => label.zpl(&fonts, media, resolution),
-                None => label.pdf(&fonts, printer.as_ref().map_or(Media::FourBySix, |p| print::media(p.media))),
+                None => label.pdf(
+                    &fonts,
+                    printer
+                        .as_ref()
+                        .map_or(Media::FourBySix, |p| print::media(p.media)),
+                ),
             })
             .collect::<std::result::Result<Vec<_>, _>>()
             .map_err(Failure::from)
@@ -54,10 +59,17 @@ fn native(printer: Option<&PrinterConfig>) -> Option<(Media, Resolution)> {
     let printer = printer?;
     let language = pb_labels::language(&printer.language)?;
     language.document_format()?;
-    Some((print::media(printer.media), Resolution::from_dpi(printer.dpi)?))
+    Some((
+        print::media(printer.media),
+        Resolution::from_dpi(printer.dpi)?,
+    ))
 }
 
 fn weight_text(parcel: &Parcel, unit: WeightUnit) -> String {
     let decimals = if unit == WeightUnit::G { 0 } else { 3 };
-    format!("{} {}", parcel.weight.in_unit(unit, decimals).normalize(), unit.symbol())
+    format!(
+        "{} {}",
+        parcel.weight.in_unit(unit, decimals).normalize(),
+        unit.symbol()
+    )
 }

@@ -45,7 +45,8 @@ impl ProfileFolder {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(&self.0, fs::Permissions::from_mode(0o700)).map_err(|e| self.trouble("protected", &e))?;
+            fs::set_permissions(&self.0, fs::Permissions::from_mode(0o700))
+                .map_err(|e| self.trouble("protected", &e))?;
         }
         Ok(())
     }
@@ -55,7 +56,11 @@ impl ProfileFolder {
         let entries = fs::read_dir(&self.0).map_err(|e| self.trouble("read", &e))?;
         for entry in entries.flatten().filter(|e| e.file_name() != "lock") {
             let path = entry.path();
-            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            let removed = if path.is_dir() {
+                fs::remove_dir_all(&path)
+            } else {
+                fs::remove_file(&path)
+            };
             removed.map_err(|e| self.trouble("emptied", &e))?;
         }
         Ok(())
@@ -78,14 +83,22 @@ impl ProfileFolder {
 
     pub(crate) fn read(&self) -> Result<ProfileFile> {
         let text = fs::read_to_string(self.file()).map_err(|e| self.trouble("read", &e))?;
-        serde_json::from_str(&text)
-            .map_err(|e| Failure::new(Code::Storage, format!("{} is damaged: {e}", self.file().display())))
+        serde_json::from_str(&text).map_err(|e| {
+            Failure::new(
+                Code::Storage,
+                format!("{} is damaged: {e}", self.file().display()),
+            )
+        })
     }
 
     /// Writes `profile.json` so that it is there whole or not at all.
     pub(crate) fn write(&self, file: &ProfileFile) -> Result<()> {
-        let text = serde_json::to_string_pretty(file)
-            .map_err(|e| Failure::new(Code::Internal, format!("The profile cannot be written: {e}")))?;
+        let text = serde_json::to_string_pretty(file).map_err(|e| {
+            Failure::new(
+                Code::Internal,
+                format!("The profile cannot be written: {e}"),
+            )
+        })?;
         let draft = self.0.join("profile.json.new");
         let write = || -> std::io::Result<()> {
             fs::write(&draft, text)?;
@@ -98,10 +111,17 @@ impl ProfileFolder {
     fn trouble(&self, done: &str, e: &std::io::Error) -> Failure {
         let hint = match e.kind() {
             std::io::ErrorKind::StorageFull => "Free some space, then try again",
-            std::io::ErrorKind::PermissionDenied => "Check that this user may write there, or set PACKBENCH_HOME to another folder",
+            std::io::ErrorKind::PermissionDenied => {
+                "Check that this user may write there, or set PACKBENCH_HOME to another folder"
+            }
             _ => "Check that the disk is connected",
         };
-        Failure::new(Code::Storage, format!("The folder {} cannot be {done}: {e}", self.0.display())).hint(hint).retry()
+        Failure::new(
+            Code::Storage,
+            format!("The folder {} cannot be {done}: {e}", self.0.display()),
+        )
+        .hint(hint)
+        .retry()
     }
 }
 

@@ -19,12 +19,23 @@ pub(crate) async fn rate(station: &Station, request: RateRequest) -> Result<Rate
     let consignment = consign::consignment(station, &request.draft, &order).await?;
     let now = station.zoned_now().await?;
     let deadline = Instant::now() + DEADLINE;
-    let accounts: Vec<Account> = station.store.accounts().await?.into_iter().filter(|a| a.enabled).collect();
-    let mut pending: FuturesUnordered<_> =
-        accounts.iter().map(|account| ask(station, account, &consignment, &now, deadline)).collect();
+    let accounts: Vec<Account> = station
+        .store
+        .accounts()
+        .await?
+        .into_iter()
+        .filter(|a| a.enabled)
+        .collect();
+    let mut pending: FuturesUnordered<_> = accounts
+        .iter()
+        .map(|account| ask(station, account, &consignment, &now, deadline))
+        .collect();
     let mut lines = Vec::with_capacity(accounts.len());
     while let Some(line) = pending.next().await {
-        station.emit(Event::Rate { request: request.request.clone(), line: line.clone() });
+        station.emit(Event::Rate {
+            request: request.request.clone(),
+            line: line.clone(),
+        });
         lines.push(line);
     }
     let mut rates: Vec<Rate> = lines
@@ -34,23 +45,41 @@ pub(crate) async fn rate(station: &Station, request: RateRequest) -> Result<Rate
             RateOutcome::Failed { .. } | RateOutcome::Late => Vec::new(),
         })
         .collect();
-    rates.sort_by(|a, b| (a.total.currency.code(), a.total.minor).cmp(&(b.total.currency.code(), b.total.minor)));
+    rates.sort_by(|a, b| {
+        (a.total.currency.code(), a.total.minor).cmp(&(b.total.currency.code(), b.total.minor))
+    });
     let pick = pick(station.settings().await?.rate_rule, &rates);
     Ok(RateList { lines, rates, pick })
 }
 
-async fn ask(station: &Station, account: &Account, consignment: &Consignment, now: &Zoned, deadline: Instant) -> RateLine {
+async fn ask(
+    station: &Station,
+    account: &Account,
+    consignment: &Consignment,
+    now: &Zoned,
+    deadline: Instant,
+) -> RateLine {
     let began = Instant::now();
     let engine = station.engine.until(deadline);
-    let cx = Cx { account, engine: &engine, now };
+    let cx = Cx {
+        account,
+        engine: &engine,
+        now,
+    };
     let outcome = match accounts::carrier(&account.carrier) {
-        Ok(profile) => match tokio::time::timeout_at(deadline, profile.rates.rate(cx, consignment)).await {
-            Ok(Ok(answer)) => RateOutcome::Rates { rates: answer.rates, notes: answer.notes },
-            Ok(Err(problem)) => RateOutcome::Failed { problem },
-            Err(_) => RateOutcome::Late,
-        },
+        Ok(profile) => {
+            match tokio::time::timeout_at(deadline, profile.rates.rate(cx, consignment)).await {
+                Ok(Ok(answer)) => RateOutcome::Rates {
+                    rates: answer.rates,
+                    notes: answer.notes,
+                },
+                Ok(Err(problem)) => RateOutcome::Failed { problem },
+                Err(_) => RateOutcome::Late,
+            }
+        }
         Err(failure) => RateOutcome::Failed {
-            problem: pb_domain::Problem::new(pb_domain::ProblemKind::Unsupported, failure.text).hint(failure.hint),
+            problem: pb_domain::Problem::new(pb_domain::ProblemKind::Unsupported, failure.text)
+                .hint(failure.hint),
         },
     };
     RateLine {

@@ -66,7 +66,13 @@ impl ScaleDesk {
             Reading::Gone | Reading::Stale | Reading::Fault => String::new(),
             _ => desk.shown.clone(),
         };
-        ScaleView { name: desk.name.clone(), reading, shown, hint, reports_zero: desk.reports_zero }
+        ScaleView {
+            name: desk.name.clone(),
+            reading,
+            shown,
+            hint,
+            reports_zero: desk.reports_zero,
+        }
     }
 
     /// Stops reading.
@@ -80,7 +86,11 @@ impl ScaleDesk {
         drop(thread);
     }
 
-    fn set_up(&self, config: Option<&ScaleConfig>, events: mpsc::UnboundedSender<(u64, ScaleEvent)>) {
+    fn set_up(
+        &self,
+        config: Option<&ScaleConfig>,
+        events: mpsc::UnboundedSender<(u64, ScaleEvent)>,
+    ) {
         self.stop();
         let mut desk = self.desk();
         desk.gate.gone();
@@ -123,7 +133,10 @@ impl ScaleDesk {
 /// Starts the scale that is set up, and tells hosts whenever its view changes.
 pub(crate) async fn start(station: &Station) -> Result<()> {
     let (sender, mut receiver) = mpsc::unbounded_channel();
-    *station.scale_events.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+    *station
+        .scale_events
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner) = Some(sender);
     let watcher = station.clone();
     station.run(async move {
         // The tick notices that nothing came: a reading goes stale by silence.
@@ -151,7 +164,11 @@ pub(crate) async fn start(station: &Station) -> Result<()> {
 
 /// Sets the scale up, or removes it.
 pub(crate) fn set_up(station: &Station, config: Option<&ScaleConfig>) {
-    let sender = station.scale_events.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let sender = station
+        .scale_events
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
     if let Some(sender) = sender {
         station.scale.set_up(config, sender);
     }
@@ -160,8 +177,21 @@ pub(crate) fn set_up(station: &Station, config: Option<&ScaleConfig>) {
 /// Whether a host would see a change; further equal frames are none.
 fn differs(a: &ScaleView, b: &ScaleView) -> bool {
     let reading_differs = match (&a.reading, &b.reading) {
-        (Reading::Stable { weight: x, since: s, .. }, Reading::Stable { weight: y, since: t, .. }) => (x, s) != (y, t),
+        (
+            Reading::Stable {
+                weight: x,
+                since: s,
+                ..
+            },
+            Reading::Stable {
+                weight: y,
+                since: t,
+                ..
+            },
+        ) => (x, s) != (y, t),
         (x, y) => x != y,
     };
-    reading_differs || (&a.name, &a.shown, &a.hint, a.reports_zero) != (&b.name, &b.shown, &b.hint, b.reports_zero)
+    reading_differs
+        || (&a.name, &a.shown, &a.hint, a.reports_zero)
+            != (&b.name, &b.shown, &b.hint, b.reports_zero)
 }

@@ -1,11 +1,12 @@
 //! Plain settings, ship-from addresses and boxes.
 use crate::Station;
 use crate::api::{
-    AddressRef, BoxDraft, BoxRef, Code, Failure, Nothing, Result, Settings, SettingsView, ShipFrom, ShipFromDraft, Theme,
-    Units,
+    AddressRef, BoxDraft, BoxRef, Code, Failure, Nothing, Result, Settings, SettingsView, ShipFrom,
+    ShipFromDraft, Theme, Units,
 };
 use pb_domain::{
-    AddressId, BoxId, BoxPreset, Currency, FieldProblem, Length, LengthUnit, RateRule, Weight, WeightUnit, series_number,
+    AddressId, BoxId, BoxPreset, Currency, FieldProblem, Length, LengthUnit, RateRule, Weight,
+    WeightUnit, series_number,
 };
 use pb_store::StoredShipFrom;
 use serde_json::json;
@@ -17,7 +18,10 @@ pub(crate) fn defaults() -> Settings {
     Settings {
         station_prefix: "PB".into(),
         operator: String::new(),
-        units: Units { weight: WeightUnit::Kg, length: LengthUnit::Cm },
+        units: Units {
+            weight: WeightUnit::Kg,
+            length: LengthUnit::Cm,
+        },
         currency: Currency::from_code("USD").expect("USD is in ISO 4217"),
         time_zone: String::new(),
         rate_rule: RateRule::Cheapest,
@@ -35,30 +39,50 @@ pub(crate) async fn get(station: &Station, _: Nothing) -> Result<SettingsView> {
         .ship_froms()
         .await?
         .into_iter()
-        .map(|s| ShipFrom { id: s.id, name: s.name, address: s.address, default: s.default })
+        .map(|s| ShipFrom {
+            id: s.id,
+            name: s.name,
+            address: s.address,
+            default: s.default,
+        })
         .collect();
-    Ok(SettingsView { settings: station.settings().await?, addresses, boxes: station.store.boxes().await? })
+    Ok(SettingsView {
+        settings: station.settings().await?,
+        addresses,
+        boxes: station.store.boxes().await?,
+    })
 }
 
 /// Saves plain settings.
 pub(crate) async fn save(station: &Station, settings: Settings) -> Result<SettingsView> {
     let mut fields = Vec::new();
     if let Err(e) = series_number(&settings.station_prefix, 1) {
-        fields.push(FieldProblem { field: "station_prefix".into(), text: e.to_string() });
+        fields.push(FieldProblem {
+            field: "station_prefix".into(),
+            text: e.to_string(),
+        });
     }
     if !settings.time_zone.is_empty() && jiff::tz::TimeZone::get(&settings.time_zone).is_err() {
         fields.push(FieldProblem {
             field: "time_zone".into(),
-            text: format!("“{}” is not a time zone; write one like Europe/Berlin, or leave it empty", settings.time_zone),
+            text: format!(
+                "“{}” is not a time zone; write one like Europe/Berlin, or leave it empty",
+                settings.time_zone
+            ),
         });
     }
     if settings.price_tolerance > 100 {
-        fields.push(FieldProblem { field: "price_tolerance".into(), text: "At most 100 per cent".into() });
+        fields.push(FieldProblem {
+            field: "price_tolerance".into(),
+            text: "At most 100 per cent".into(),
+        });
     }
     refuse(fields)?;
     let mut change = station.store.change(station.now()).await?;
     change.save_setting(KEY, Some(&settings)).await?;
-    change.log("settings_saved", None, "Settings saved", &json!(settings)).await?;
+    change
+        .log("settings_saved", None, "Settings saved", &json!(settings))
+        .await?;
     change.commit().await?;
     get(station, Nothing {}).await
 }
@@ -67,7 +91,10 @@ pub(crate) async fn save(station: &Station, settings: Settings) -> Result<Settin
 pub(crate) async fn save_address(station: &Station, draft: ShipFromDraft) -> Result<SettingsView> {
     let mut fields = draft.address.problems("address");
     if draft.name.trim().is_empty() {
-        fields.push(FieldProblem { field: "name".into(), text: "A name for this address is missing".into() });
+        fields.push(FieldProblem {
+            field: "name".into(),
+            text: "A name for this address is missing".into(),
+        });
     }
     refuse(fields)?;
     let from = StoredShipFrom {
@@ -78,7 +105,14 @@ pub(crate) async fn save_address(station: &Station, draft: ShipFromDraft) -> Res
     };
     let mut change = station.store.change(station.now()).await?;
     change.save_ship_from(&from).await?;
-    change.log("ship_from_saved", Some(from.id.0), &format!("Ship-from {} saved", from.name), &json!(from.address)).await?;
+    change
+        .log(
+            "ship_from_saved",
+            Some(from.id.0),
+            &format!("Ship-from {} saved", from.name),
+            &json!(from.address),
+        )
+        .await?;
     change.commit().await?;
     get(station, Nothing {}).await
 }
@@ -87,7 +121,14 @@ pub(crate) async fn save_address(station: &Station, draft: ShipFromDraft) -> Res
 pub(crate) async fn delete_address(station: &Station, request: AddressRef) -> Result<SettingsView> {
     let mut change = station.store.change(station.now()).await?;
     change.delete_ship_from(request.id).await?;
-    change.log("ship_from_deleted", Some(request.id.0), "Ship-from deleted", &json!(null)).await?;
+    change
+        .log(
+            "ship_from_deleted",
+            Some(request.id.0),
+            "Ship-from deleted",
+            &json!(null),
+        )
+        .await?;
     change.commit().await?;
     get(station, Nothing {}).await
 }
@@ -96,16 +137,29 @@ pub(crate) async fn delete_address(station: &Station, request: AddressRef) -> Re
 pub(crate) async fn save_box(station: &Station, draft: BoxDraft) -> Result<SettingsView> {
     let mut fields = Vec::new();
     if draft.name.trim().is_empty() {
-        fields.push(FieldProblem { field: "name".into(), text: "A name for this box is missing".into() });
+        fields.push(FieldProblem {
+            field: "name".into(),
+            text: "A name for this box is missing".into(),
+        });
     }
     let d = draft.dimensions;
-    for (field, side) in [("length", d.length), ("width", d.width), ("height", d.height)] {
+    for (field, side) in [
+        ("length", d.length),
+        ("width", d.width),
+        ("height", d.height),
+    ] {
         if side <= Length::default() || side > Length::from_mm(5_000) {
-            fields.push(FieldProblem { field: field.into(), text: "Must lie above zero and at most at 5 m".into() });
+            fields.push(FieldProblem {
+                field: field.into(),
+                text: "Must lie above zero and at most at 5 m".into(),
+            });
         }
     }
     if draft.empty_weight < Weight::ZERO || draft.empty_weight > Weight::from_grams(50_000) {
-        fields.push(FieldProblem { field: "empty_weight".into(), text: "Must lie between zero and 50 kg".into() });
+        fields.push(FieldProblem {
+            field: "empty_weight".into(),
+            text: "Must lie between zero and 50 kg".into(),
+        });
     }
     refuse(fields)?;
     let preset = BoxPreset {
@@ -116,7 +170,14 @@ pub(crate) async fn save_box(station: &Station, draft: BoxDraft) -> Result<Setti
     };
     let mut change = station.store.change(station.now()).await?;
     change.save_box(&preset).await?;
-    change.log("box_saved", Some(preset.id.0), &format!("Box {} saved", preset.name), &json!(preset)).await?;
+    change
+        .log(
+            "box_saved",
+            Some(preset.id.0),
+            &format!("Box {} saved", preset.name),
+            &json!(preset),
+        )
+        .await?;
     change.commit().await?;
     get(station, Nothing {}).await
 }
@@ -125,7 +186,14 @@ pub(crate) async fn save_box(station: &Station, draft: BoxDraft) -> Result<Setti
 pub(crate) async fn delete_box(station: &Station, request: BoxRef) -> Result<SettingsView> {
     let mut change = station.store.change(station.now()).await?;
     change.delete_box(request.id).await?;
-    change.log("box_deleted", Some(request.id.0), "Box deleted", &json!(null)).await?;
+    change
+        .log(
+            "box_deleted",
+            Some(request.id.0),
+            "Box deleted",
+            &json!(null),
+        )
+        .await?;
     change.commit().await?;
     get(station, Nothing {}).await
 }
@@ -135,6 +203,12 @@ pub(crate) fn refuse(fields: Vec<FieldProblem>) -> Result<()> {
     if fields.is_empty() {
         return Ok(());
     }
-    let text = fields.iter().map(|f| f.text.as_str()).collect::<Vec<_>>().join(". ");
-    Err(Failure::new(Code::Invalid, text).hint("Correct the marked fields; nothing was saved").fields(fields))
+    let text = fields
+        .iter()
+        .map(|f| f.text.as_str())
+        .collect::<Vec<_>>()
+        .join(". ");
+    Err(Failure::new(Code::Invalid, text)
+        .hint("Correct the marked fields; nothing was saved")
+        .fields(fields))
 }

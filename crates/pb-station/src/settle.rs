@@ -3,7 +3,9 @@ use crate::Station;
 use crate::api::{Code, Event, Failure, Result, Settle, SettleAnswer, ShipmentRef, ShipmentView};
 use crate::buy::{record_bought, record_refused, save_labels};
 use crate::{accounts, shipments};
-use pb_carriers::{Bought, BoughtParcel, BoughtRef, Consignment, Cx, Prepared, SettleWay, Settled, Ship, Ships};
+use pb_carriers::{
+    Bought, BoughtParcel, BoughtRef, Consignment, Cx, Prepared, SettleWay, Settled, Ship, Ships,
+};
 use pb_domain::{Account, Problem, ProblemKind, PurchaseState};
 use pb_store::{StoredPurchase, StoredShipment};
 use serde_json::json;
@@ -11,31 +13,38 @@ use serde_json::json;
 /// Settles a purchase whose outcome is unknown.
 pub(crate) async fn settle(station: &Station, request: Settle) -> Result<ShipmentView> {
     let kept = station.clone();
-    station.see_through(async move {
-        let station = kept;
-        let (purchase, shipment) = find(&station, request.id).await?;
-        let lock = station.order_lock(purchase.order);
-        let _one_at_a_time = lock.lock().await;
-        // Someone may have settled it while this waited for the lock.
-        let (purchase, _) = find(&station, request.id).await?;
-        if purchase.state != PurchaseState::Unknown {
-            return Err(Failure::new(Code::Precondition, "This purchase is settled already").shipment(request.id));
-        }
-        let outcome = match request.answer {
-            SettleAnswer::AskCarrier => ask(&station, &purchase, &shipment).await,
-            SettleAnswer::PersonSaysBought { tracking_numbers } => {
-                person_says_bought(&station, &purchase, &shipment, tracking_numbers).await
+    station
+        .see_through(async move {
+            let station = kept;
+            let (purchase, shipment) = find(&station, request.id).await?;
+            let lock = station.order_lock(purchase.order);
+            let _one_at_a_time = lock.lock().await;
+            // Someone may have settled it while this waited for the lock.
+            let (purchase, _) = find(&station, request.id).await?;
+            if purchase.state != PurchaseState::Unknown {
+                return Err(
+                    Failure::new(Code::Precondition, "This purchase is settled already")
+                        .shipment(request.id),
+                );
             }
-            SettleAnswer::PersonSaysNot => {
-                let problem = Problem::new(ProblemKind::Refused, "A person looked at the carrier's pages: it was not bought");
-                record_refused(&station, purchase.id, &problem).await
-            }
-        };
-        announce(&station, &purchase).await;
-        outcome?;
-        shipments::get(&station, ShipmentRef { id: request.id }).await
-    })
-    .await
+            let outcome = match request.answer {
+                SettleAnswer::AskCarrier => ask(&station, &purchase, &shipment).await,
+                SettleAnswer::PersonSaysBought { tracking_numbers } => {
+                    person_says_bought(&station, &purchase, &shipment, tracking_numbers).await
+                }
+                SettleAnswer::PersonSaysNot => {
+                    let problem = Problem::new(
+                        ProblemKind::Refused,
+                        "A person looked at the carrier's pages: it was not bought",
+                    );
+                    record_refused(&station, purchase.id, &problem).await
+                }
+            };
+            announce(&station, &purchase).await;
+            outcome?;
+            shipments::get(&station, ShipmentRef { id: request.id }).await
+        })
+        .await
 }
 
 /// Settles what can be settled without a person, oldest first: at start and when the network is back.
@@ -47,12 +56,19 @@ pub(crate) async fn settle_open(station: Station) {
             return;
         }
     };
-    for purchase in open.into_iter().filter(|p| p.state == PurchaseState::Unknown) {
+    for purchase in open
+        .into_iter()
+        .filter(|p| p.state == PurchaseState::Unknown)
+    {
         let lock = station.order_lock(purchase.order);
-        let Ok(_one_at_a_time) = lock.try_lock() else { continue };
+        let Ok(_one_at_a_time) = lock.try_lock() else {
+            continue;
+        };
         let settled = async {
             let (purchase, shipment) = find(&station, purchase.shipment).await?;
-            if purchase.state == PurchaseState::Unknown && way(&purchase).is_some_and(|w| w != SettleWay::AskAPerson) {
+            if purchase.state == PurchaseState::Unknown
+                && way(&purchase).is_some_and(|w| w != SettleWay::AskAPerson)
+            {
                 ask(&station, &purchase, &shipment).await?;
             }
             Ok::<_, Failure>(())
@@ -65,14 +81,27 @@ pub(crate) async fn settle_open(station: Station) {
 }
 
 async fn announce(station: &Station, purchase: &StoredPurchase) {
-    station.emit(Event::Shipment { id: purchase.shipment });
+    station.emit(Event::Shipment {
+        id: purchase.shipment,
+    });
     station.emit(Event::Orders);
     station.emit_attention().await;
 }
 
-async fn find(station: &Station, id: pb_domain::ShipmentId) -> Result<(StoredPurchase, StoredShipment)> {
-    let shipment = station.store.shipment(id).await?.ok_or_else(|| Failure::not_found("shipment", id))?;
-    let purchase = station.store.purchase_of(id).await?.ok_or_else(|| Failure::not_found("purchase of shipment", id))?;
+async fn find(
+    station: &Station,
+    id: pb_domain::ShipmentId,
+) -> Result<(StoredPurchase, StoredShipment)> {
+    let shipment = station
+        .store
+        .shipment(id)
+        .await?
+        .ok_or_else(|| Failure::not_found("shipment", id))?;
+    let purchase = station
+        .store
+        .purchase_of(id)
+        .await?
+        .ok_or_else(|| Failure::not_found("purchase of shipment", id))?;
     Ok((purchase, shipment))
 }
 
@@ -88,23 +117,50 @@ fn ships(purchase: &StoredPurchase) -> Option<&'static dyn Ships> {
     }
 }
 
-async fn ask(station: &Station, purchase: &StoredPurchase, shipment: &StoredShipment) -> Result<()> {
-    let ships = ships(purchase).ok_or_else(|| Failure::new(Code::Precondition, "There is no carrier to ask"))?;
+async fn ask(
+    station: &Station,
+    purchase: &StoredPurchase,
+    shipment: &StoredShipment,
+) -> Result<()> {
+    let ships = ships(purchase)
+        .ok_or_else(|| Failure::new(Code::Precondition, "There is no carrier to ask"))?;
     let account: Account = accounts::find(station, purchase.account).await?;
-    let damaged = |e: serde_json::Error| Failure::new(Code::Internal, format!("The journal's row cannot be read: {e}"));
+    let damaged = |e: serde_json::Error| {
+        Failure::new(
+            Code::Internal,
+            format!("The journal's row cannot be read: {e}"),
+        )
+    };
     let prepared: Prepared = match &purchase.prepared {
         Some(prepared) => serde_json::from_value(prepared.clone()).map_err(damaged)?,
-        None => return Err(Failure::new(Code::Internal, "The journal holds no request for this purchase")),
+        None => {
+            return Err(Failure::new(
+                Code::Internal,
+                "The journal holds no request for this purchase",
+            ));
+        }
     };
-    let consignment: Consignment = serde_json::from_value(shipment.consignment.clone()).map_err(damaged)?;
+    let consignment: Consignment =
+        serde_json::from_value(shipment.consignment.clone()).map_err(damaged)?;
     let now = station.zoned_now().await?;
-    let cx = Cx { account: &account, engine: &station.engine, now: &now };
+    let cx = Cx {
+        account: &account,
+        engine: &station.engine,
+        now: &now,
+    };
     match ships.settle(cx, &prepared, &consignment).await? {
         Settled::Bought(bought) => {
             let tolerance = station.settings().await?.price_tolerance;
             let mut change = station.store.change(station.now()).await?;
             record_bought(station, &mut change, purchase.id, &bought, tolerance).await?;
-            change.log("purchase_settled", Some(shipment.id.0), "Settled by asking the carrier: it was bought", &json!(null)).await?;
+            change
+                .log(
+                    "purchase_settled",
+                    Some(shipment.id.0),
+                    "Settled by asking the carrier: it was bought",
+                    &json!(null),
+                )
+                .await?;
             change.commit().await?;
             Ok(())
         }
@@ -120,16 +176,32 @@ async fn person_says_bought(
     numbers: Vec<String>,
 ) -> Result<()> {
     let parcels = station.store.parcels(shipment.id).await?;
-    let numbers: Vec<String> = numbers.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
+    let numbers: Vec<String> = numbers
+        .iter()
+        .map(|n| n.trim().to_owned())
+        .filter(|n| !n.is_empty())
+        .collect();
     if numbers.len() != parcels.len() {
         return Err(Failure::new(
             Code::Invalid,
-            format!("{} tracking numbers are needed, one a parcel; {} were given", parcels.len(), numbers.len()),
+            format!(
+                "{} tracking numbers are needed, one a parcel; {} were given",
+                parcels.len(),
+                numbers.len()
+            ),
         ));
     }
     for number in &numbers {
-        if !station.store.shipments_by_tracking_number(number).await?.is_empty() {
-            return Err(Failure::new(Code::Invalid, format!("{number} belongs to another shipment here")));
+        if !station
+            .store
+            .shipments_by_tracking_number(number)
+            .await?
+            .is_empty()
+        {
+            return Err(Failure::new(
+                Code::Invalid,
+                format!("{number} belongs to another shipment here"),
+            ));
         }
     }
     let reference = purchase
@@ -139,7 +211,10 @@ async fn person_says_bought(
         .map(|p| p.reference)
         .unwrap_or_default();
     let bought = Bought {
-        parcels: numbers.into_iter().map(|tracking_number| BoughtParcel { tracking_number }).collect(),
+        parcels: numbers
+            .into_iter()
+            .map(|tracking_number| BoughtParcel { tracking_number })
+            .collect(),
         charged: purchase.rate.total,
         labels: Vec::new(),
         carrier_ref: reference,
@@ -148,7 +223,14 @@ async fn person_says_bought(
     };
     let mut change = station.store.change(station.now()).await?;
     record_bought(station, &mut change, purchase.id, &bought, 0).await?;
-    change.log("purchase_settled", Some(shipment.id.0), "Settled by a person: it was bought", &json!(null)).await?;
+    change
+        .log(
+            "purchase_settled",
+            Some(shipment.id.0),
+            "Settled by a person: it was bought",
+            &json!(null),
+        )
+        .await?;
     change.commit().await?;
     Ok(())
 }
@@ -157,29 +239,54 @@ async fn person_says_bought(
 pub(crate) async fn label_again(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
     let (purchase, shipment) = find(station, request.id).await?;
     if purchase.state != PurchaseState::Bought {
-        return Err(Failure::new(Code::Precondition, "This shipment is not bought, so there is no label to fetch"));
+        return Err(Failure::new(
+            Code::Precondition,
+            "This shipment is not bought, so there is no label to fetch",
+        ));
     }
     let parcels = station.store.parcels(shipment.id).await?;
     if parcels.iter().all(|p| p.label.is_some()) {
-        return Err(Failure::new(Code::Precondition, "The label is here already").hint("Print or reprint it"));
+        return Err(
+            Failure::new(Code::Precondition, "The label is here already")
+                .hint("Print or reprint it"),
+        );
     }
     let profile = accounts::carrier(&purchase.carrier)?;
     let Some(again) = profile.label_again else {
-        return Err(Failure::new(Code::Precondition, format!("{} does not give a label twice", profile.name))
-            .hint("Print it from the carrier's own pages"));
+        return Err(Failure::new(
+            Code::Precondition,
+            format!("{} does not give a label twice", profile.name),
+        )
+        .hint("Print it from the carrier's own pages"));
     };
     let account = accounts::find(station, purchase.account).await?;
     let now = station.zoned_now().await?;
-    let cx = Cx { account: &account, engine: &station.engine, now: &now };
-    let labels = again.label_again(cx, &bought_ref(station, &purchase).await?).await?;
+    let cx = Cx {
+        account: &account,
+        engine: &station.engine,
+        now: &now,
+    };
+    let labels = again
+        .label_again(cx, &bought_ref(station, &purchase).await?)
+        .await?;
     if labels.is_empty() {
-        return Err(Failure::new(Code::CarrierRefused, "The carrier has no label for this shipment yet")
-            .hint("Try again in a minute, or print it from the carrier's own pages")
-            .retry());
+        return Err(Failure::new(
+            Code::CarrierRefused,
+            "The carrier has no label for this shipment yet",
+        )
+        .hint("Try again in a minute, or print it from the carrier's own pages")
+        .retry());
     }
     let mut change = station.store.change(station.now()).await?;
     save_labels(station, &mut change, shipment.id, &labels).await?;
-    change.log("label_fetched", Some(shipment.id.0), "The label was fetched again", &json!({ "labels": labels.len() })).await?;
+    change
+        .log(
+            "label_fetched",
+            Some(shipment.id.0),
+            "The label was fetched again",
+            &json!({ "labels": labels.len() }),
+        )
+        .await?;
     change.commit().await?;
     announce(station, &purchase).await;
     shipments::get(station, request).await
@@ -191,7 +298,11 @@ pub(crate) async fn bought_ref(station: &Station, purchase: &StoredPurchase) -> 
     Ok(BoughtRef {
         carrier_ref: purchase.carrier_ref.clone(),
         carrier_data: purchase.carrier_data.clone(),
-        tracking_numbers: parcels.into_iter().map(|p| p.tracking_number).filter(|n| !n.is_empty()).collect(),
+        tracking_numbers: parcels
+            .into_iter()
+            .map(|p| p.tracking_number)
+            .filter(|n| !n.is_empty())
+            .collect(),
         service: purchase.rate.service.clone(),
     })
 }

@@ -1,12 +1,10 @@
 //! Starting a shipment of an order.
 use crate::Station;
-use crate::api::{
-    Code, Failure, NewShipment, NewShipmentView, ParcelDraft, Result, ShipmentDraft,
-};
+use crate::api::{Code, Failure, NewShipment, NewShipmentView, ParcelDraft, Result, ShipmentDraft};
 use crate::orders;
 use pb_domain::{
-    ContentsType, Customs, CustomsItem, Direction, FieldProblem, Incoterm, Money, Order, ParcelId, PurchaseState,
-    ShipOptions, ShipmentId, Weight,
+    ContentsType, Customs, CustomsItem, Direction, FieldProblem, Incoterm, Money, Order, ParcelId,
+    PurchaseState, ShipOptions, ShipmentId, Weight,
 };
 use pb_store::{OrderState, ShipmentSummary, StoredOrder};
 
@@ -18,19 +16,31 @@ pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<New
     let froms = station.store.ship_froms().await?;
     let mut problems = stored.order.data.ship_to.problems("ship_to");
     let Some(from) = froms.first() else {
-        return Err(Failure::new(Code::Precondition, "No ship-from address is set up")
-            .hint("Add the address you ship from in Settings, then scan the order again"));
+        return Err(
+            Failure::new(Code::Precondition, "No ship-from address is set up")
+                .hint("Add the address you ship from in Settings, then scan the order again"),
+        );
     };
-    let abroad = stored.order.data.ship_to.country.is_some_and(|to| from.address.country.is_some_and(|f| f != to));
+    let abroad = stored
+        .order
+        .data
+        .ship_to
+        .country
+        .is_some_and(|to| from.address.country.is_some_and(|f| f != to));
     let currency = station.settings().await?.currency;
     let customs = abroad.then(|| customs(&stored.order, currency));
     if let Some(customs) = &customs {
-        problems.extend(customs.items.iter().enumerate().filter(|(_, i)| i.unit_value.minor == 0).map(|(i, item)| {
-            FieldProblem {
-                field: format!("customs.items.{i}.unit_value"),
-                text: format!("The value of {} is not known", item.description),
-            }
-        }));
+        problems.extend(
+            customs
+                .items
+                .iter()
+                .enumerate()
+                .filter(|(_, i)| i.unit_value.minor == 0)
+                .map(|(i, item)| FieldProblem {
+                    field: format!("customs.items.{i}.unit_value"),
+                    text: format!("The value of {} is not known", item.description),
+                }),
+        );
     }
     let cod = stored.order.data.cod;
     let draft = ShipmentDraft {
@@ -41,39 +51,71 @@ pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<New
         direction: Direction::Outbound,
         ship_from: from.id,
         ship_to: stored.order.data.ship_to.clone(),
-        parcels: vec![ParcelDraft { id: ParcelId(station.new_id()), weight: None, box_id: None, dimensions: None }],
-        options: ShipOptions { cod, ..ShipOptions::default() },
+        parcels: vec![ParcelDraft {
+            id: ParcelId(station.new_id()),
+            weight: None,
+            box_id: None,
+            dimensions: None,
+        }],
+        options: ShipOptions {
+            cod,
+            ..ShipOptions::default()
+        },
         customs,
         ship_date: station.zoned_now().await?.date().to_string(),
     };
-    Ok(NewShipmentView { draft, order: orders::view(station, stored).await?, problems })
+    Ok(NewShipmentView {
+        draft,
+        order: orders::view(station, stored).await?,
+        problems,
+    })
 }
 
 /// The shipment number that a new shipment of an order gets, or why there may be none.
 fn may_ship(stored: &StoredOrder, shipments: &[ShipmentSummary], another: bool) -> Result<u32> {
     let number = &stored.order.data.key.number;
     let outcome_open = |s: &&ShipmentSummary| {
-        matches!(s.purchase, PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown)
+        matches!(
+            s.purchase,
+            PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown
+        )
     };
     if let Some(open) = shipments.iter().find(outcome_open) {
         return Err(settle_first(number).shipment(open.id));
     }
-    let holding = shipments.iter().filter(|s| s.purchase.holds_the_slot()).count();
+    let holding = shipments
+        .iter()
+        .filter(|s| s.purchase.holds_the_slot())
+        .count();
     if holding > 0 && !another {
-        let newest = shipments.iter().find(|s| s.purchase.holds_the_slot()).map(|s| s.id);
-        let failure = Failure::new(Code::AlreadyShipped, format!("Order {number} has a shipment already"))
-            .hint("Open it to reprint its label, or choose Ship another");
+        let newest = shipments
+            .iter()
+            .find(|s| s.purchase.holds_the_slot())
+            .map(|s| s.id);
+        let failure = Failure::new(
+            Code::AlreadyShipped,
+            format!("Order {number} has a shipment already"),
+        )
+        .hint("Open it to reprint its label, or choose Ship another");
         return Err(match newest {
             Some(id) => failure.shipment(id),
             None => failure,
         });
     }
     if stored.state == OrderState::Held {
-        let reason = stored.order.data.hold.map_or("on hold", pb_domain::HoldReason::text);
-        return Err(Failure::new(Code::Precondition, format!("Order {number} is not in the queue: {reason}"))
-            .hint("Put it into the queue first if it should ship all the same"));
+        let reason = stored
+            .order
+            .data
+            .hold
+            .map_or("on hold", pb_domain::HoldReason::text);
+        return Err(Failure::new(
+            Code::Precondition,
+            format!("Order {number} is not in the queue: {reason}"),
+        )
+        .hint("Put it into the queue first if it should ship all the same"));
     }
-    u32::try_from(shipments.len() + 1).map_err(|_| Failure::new(Code::Internal, "Too many shipments of one order"))
+    u32::try_from(shipments.len() + 1)
+        .map_err(|_| Failure::new(Code::Internal, "Too many shipments of one order"))
 }
 
 /// No second purchase while the outcome of one is open.
@@ -90,7 +132,11 @@ fn customs(order: &Order, fallback: pb_domain::Currency) -> Customs {
         .iter()
         .filter(|l| l.needs_shipping)
         .map(|l| CustomsItem {
-            description: if l.title.is_empty() { l.sku.clone() } else { l.title.clone() },
+            description: if l.title.is_empty() {
+                l.sku.clone()
+            } else {
+                l.title.clone()
+            },
             sku: l.sku.clone(),
             hs_code: l.hs_code.clone(),
             origin: l.origin,

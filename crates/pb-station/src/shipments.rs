@@ -1,15 +1,13 @@
 //! Shipments as hosts see them.
 use crate::Station;
 use crate::api::{
-    Code, Failure, Result, ShipmentActions, ShipmentPage, ShipmentQuery, ShipmentRef, ShipmentRow, ShipmentView,
-    ShippedParcel, TimelineEntry, VoidView,
+    Code, Failure, Result, ShipmentActions, ShipmentPage, ShipmentQuery, ShipmentRef, ShipmentRow,
+    ShipmentView, ShippedParcel, TimelineEntry, VoidView,
 };
 use crate::failure::in_full;
 use crate::{accounts, print, settle};
 use pb_carriers::{Consignment, SettleWay};
-use pb_domain::{
-    LabelState, PrintState, PurchaseState, Rate, VoidState,
-};
+use pb_domain::{LabelState, PrintState, PurchaseState, Rate, VoidState};
 use pb_store::{ShipmentSummary, StoredParcel, StoredPrintJob, StoredPurchase};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -20,10 +18,16 @@ const PAGE: u32 = 200;
 /// Lists shipments, newest first.
 pub(crate) async fn list(station: &Station, query: ShipmentQuery) -> Result<ShipmentPage> {
     let limit = query.limit.clamp(1, PAGE);
-    let mut found = station.store.list_shipments(&query.text, limit + 1, query.offset).await?;
+    let mut found = station
+        .store
+        .list_shipments(&query.text, limit + 1, query.offset)
+        .await?;
     let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(ShipmentPage { rows: found.into_iter().map(row).collect(), more })
+    Ok(ShipmentPage {
+        rows: found.into_iter().map(row).collect(),
+        more,
+    })
 }
 
 fn row(s: ShipmentSummary) -> ShipmentRow {
@@ -61,20 +65,47 @@ fn print_text(state: PrintState) -> &'static str {
 /// One shipment, whole.
 pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
     let store = &station.store;
-    let shipment = store.shipment(request.id).await?.ok_or_else(|| Failure::not_found("shipment", request.id))?;
-    let purchase = store.purchase_of(request.id).await?.ok_or_else(|| Failure::not_found("purchase of shipment", request.id))?;
-    let consignment: Consignment = serde_json::from_value(shipment.consignment)
-        .map_err(|e| Failure::new(Code::Internal, format!("The shipment's row cannot be read: {e}")))?;
+    let shipment = store
+        .shipment(request.id)
+        .await?
+        .ok_or_else(|| Failure::not_found("shipment", request.id))?;
+    let purchase = store
+        .purchase_of(request.id)
+        .await?
+        .ok_or_else(|| Failure::not_found("purchase of shipment", request.id))?;
+    let consignment: Consignment = serde_json::from_value(shipment.consignment).map_err(|e| {
+        Failure::new(
+            Code::Internal,
+            format!("The shipment's row cannot be read: {e}"),
+        )
+    })?;
     let parcels = store.parcels(request.id).await?;
-    let formats: BTreeMap<_, _> =
-        store.documents(request.id).await?.into_iter().map(|d| (d.id.0, d.document.format)).collect();
+    let formats: BTreeMap<_, _> = store
+        .documents(request.id)
+        .await?
+        .into_iter()
+        .map(|d| (d.id.0, d.document.format))
+        .collect();
     let jobs = store.print_jobs_of(request.id).await?;
     let void = store.void_of(purchase.id).await?;
-    let account_name = store.account(purchase.account).await?.map(|a| a.name).unwrap_or_default();
+    let account_name = store
+        .account(purchase.account)
+        .await?
+        .map(|a| a.name)
+        .unwrap_or_default();
     let can = actions(&purchase, &parcels, &jobs, void.as_ref().map(|v| v.state));
     let mut timeline: Vec<TimelineEntry> = Vec::new();
     for subject in std::iter::once(request.id.0).chain(parcels.iter().map(|p| p.parcel.id.0)) {
-        timeline.extend(store.log_of(subject).await?.into_iter().map(|l| TimelineEntry { at: l.at, text: l.text }));
+        timeline.extend(
+            store
+                .log_of(subject)
+                .await?
+                .into_iter()
+                .map(|l| TimelineEntry {
+                    at: l.at,
+                    text: l.text,
+                }),
+        );
     }
     timeline.sort_by(|a, b| a.at.cmp(&b.at));
     let unknown = purchase.state == PurchaseState::Unknown;
@@ -93,10 +124,16 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         charged: purchase.charged,
         charged_more: purchase.state == PurchaseState::Bought
             && !purchase.acknowledged
-            && purchase.charged.is_some_and(|c| c.minor > purchase.rate.total.minor),
+            && purchase
+                .charged
+                .is_some_and(|c| c.minor > purchase.rate.total.minor),
         status: shipment.status,
         purchase: purchase.state,
-        settle_text: if unknown { settle_text(way).to_owned() } else { String::new() },
+        settle_text: if unknown {
+            settle_text(way).to_owned()
+        } else {
+            String::new()
+        },
         can_ask_carrier: unknown && way.is_some_and(|w| w != SettleWay::AskAPerson),
         void: void.map(|v| VoidView {
             state: v.state,
@@ -111,7 +148,11 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
                 weight: p.parcel.weight,
                 weight_source: p.parcel.weight_source,
                 dimensions: p.parcel.dimensions,
-                label: if p.label.is_some() { LabelState::Stored } else { LabelState::Missing },
+                label: if p.label.is_some() {
+                    LabelState::Stored
+                } else {
+                    LabelState::Missing
+                },
                 label_format: p.label.and_then(|id| formats.get(&id.0).copied()),
             })
             .collect(),
@@ -155,19 +196,37 @@ fn actions(
         reprint: bought && labelled && !busy && printed,
         void: bought && !matches!(void, Some(VoidState::Intended | VoidState::Sent)),
         track: bought && profile.is_some_and(|p| p.track.is_some()),
-        label_again: bought && parcels.iter().any(|p| p.label.is_none()) && profile.is_some_and(|p| p.label_again.is_some()),
+        label_again: bought
+            && parcels.iter().any(|p| p.label.is_none())
+            && profile.is_some_and(|p| p.label_again.is_some()),
         settle: purchase.state == PurchaseState::Unknown,
-        ship_another: !matches!(purchase.state, PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown),
+        ship_another: !matches!(
+            purchase.state,
+            PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown
+        ),
     }
 }
 
 /// A person has seen that more was charged than shown.
-pub(crate) async fn acknowledge_charge(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
-    let purchase =
-        station.store.purchase_of(request.id).await?.ok_or_else(|| Failure::not_found("shipment", request.id))?;
+pub(crate) async fn acknowledge_charge(
+    station: &Station,
+    request: ShipmentRef,
+) -> Result<ShipmentView> {
+    let purchase = station
+        .store
+        .purchase_of(request.id)
+        .await?
+        .ok_or_else(|| Failure::not_found("shipment", request.id))?;
     let mut change = station.store.change(station.now()).await?;
     change.acknowledge_charge(purchase.id).await?;
-    change.log("charge_seen", Some(request.id.0), "A person has seen the higher charge", &json!(null)).await?;
+    change
+        .log(
+            "charge_seen",
+            Some(request.id.0),
+            "A person has seen the higher charge",
+            &json!(null),
+        )
+        .await?;
     change.commit().await?;
     station.emit_attention().await;
     get(station, request).await

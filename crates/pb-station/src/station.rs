@@ -48,7 +48,9 @@ impl std::ops::Deref for Station {
 
 impl std::fmt::Debug for Station {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Station").field("profile", &self.profile.name).finish_non_exhaustive()
+        f.debug_struct("Station")
+            .field("profile", &self.profile.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -62,8 +64,11 @@ impl Station {
         clock: fn() -> Timestamp,
         events: broadcast::Sender<Event>,
     ) -> Result<Self> {
-        let engine = Engine::new(EngineOptions { clock, ..EngineOptions::default() })
-            .map_err(|e| Failure::new(Code::Internal, e.to_string()))?;
+        let engine = Engine::new(EngineOptions {
+            clock,
+            ..EngineOptions::default()
+        })
+        .map_err(|e| Failure::new(Code::Internal, e.to_string()))?;
         let station = Self(Arc::new(Inner {
             store,
             profile,
@@ -94,7 +99,12 @@ impl Station {
     pub(crate) async fn stop(&self) {
         let _nothing_begins = self.closing.write().await;
         self.scale.stop();
-        for task in self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for task in self
+            .tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
             task.abort();
         }
         self.store.close().await;
@@ -108,7 +118,9 @@ impl Station {
     }
 
     /// Runs work that must not stop when its host goes away, and waits for it.
-    pub(crate) async fn finish<T: Send + 'static>(work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
+    pub(crate) async fn finish<T: Send + 'static>(
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
         tokio::spawn(work)
             .await
             .map_err(|e| Failure::new(Code::Internal, format!("A background task failed: {e}")))?
@@ -133,7 +145,9 @@ impl Station {
     }
 
     /// Runs work that blocks, and waits for it.
-    pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    pub(crate) async fn blocking<T: Send + 'static>(
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
         tokio::task::spawn_blocking(work)
             .await
             .map_err(|e| Failure::new(Code::Internal, format!("A background task failed: {e}")))
@@ -154,7 +168,11 @@ impl Station {
     }
 
     pub(crate) async fn settings(&self) -> Result<Settings> {
-        Ok(self.store.setting(settings::KEY).await?.unwrap_or_else(settings::defaults))
+        Ok(self
+            .store
+            .setting(settings::KEY)
+            .await?
+            .unwrap_or_else(settings::defaults))
     }
 
     pub(crate) fn emit(&self, event: Event) {
@@ -196,12 +214,9 @@ impl Station {
 
     /// The network as far as carriers need it.
     pub(crate) async fn network(&self) -> Result<Network> {
-        let needed = self
-            .store
-            .accounts()
-            .await?
-            .iter()
-            .any(|a| a.enabled && pb_carriers::find(&a.carrier).is_some_and(|p| p.rates.needs_network()));
+        let needed = self.store.accounts().await?.iter().any(|a| {
+            a.enabled && pb_carriers::find(&a.carrier).is_some_and(|p| p.rates.needs_network())
+        });
         if !needed {
             return Ok(Network::NotNeeded);
         }

@@ -8,19 +8,32 @@ use serde_json::json;
 
 /// Asks the carrier where a shipment is, parcel by parcel.
 pub(crate) async fn track(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
-    let purchase =
-        station.store.purchase_of(request.id).await?.ok_or_else(|| Failure::not_found("shipment", request.id))?;
+    let purchase = station
+        .store
+        .purchase_of(request.id)
+        .await?
+        .ok_or_else(|| Failure::not_found("shipment", request.id))?;
     if purchase.state != PurchaseState::Bought {
-        return Err(Failure::new(Code::Precondition, "Only a bought shipment can be tracked"));
+        return Err(Failure::new(
+            Code::Precondition,
+            "Only a bought shipment can be tracked",
+        ));
     }
     let profile = accounts::carrier(&purchase.carrier)?;
     let Some(tracks) = profile.track else {
-        return Err(Failure::new(Code::Precondition, format!("{} has no tracking", profile.name)));
+        return Err(Failure::new(
+            Code::Precondition,
+            format!("{} has no tracking", profile.name),
+        ));
     };
     let account = accounts::find(station, purchase.account).await?;
     let bought = settle::bought_ref(station, &purchase).await?;
     let now = station.zoned_now().await?;
-    let cx = Cx { account: &account, engine: &station.engine, now: &now };
+    let cx = Cx {
+        account: &account,
+        engine: &station.engine,
+        now: &now,
+    };
     let mut events: Vec<TrackingEvent> = Vec::new();
     let mut status = None;
     for number in &bought.tracking_numbers {
@@ -36,7 +49,14 @@ pub(crate) async fn track(station: &Station, request: ShipmentRef) -> Result<Shi
         change.set_status(request.id, status).await?;
     }
     let facts = json!({ "events": events.len(), "status": status });
-    change.log("tracked", Some(request.id.0), "Asked the carrier where it is", &facts).await?;
+    change
+        .log(
+            "tracked",
+            Some(request.id.0),
+            "Asked the carrier where it is",
+            &facts,
+        )
+        .await?;
     change.commit().await?;
     station.emit(Event::Shipment { id: request.id });
     shipments::get(station, request).await

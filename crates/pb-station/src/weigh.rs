@@ -21,12 +21,22 @@ pub(crate) async fn open(station: &Station, request: OpenParcel) -> Result<Nothi
 pub(crate) async fn next_parcel(station: &Station, _: Nothing) -> Result<Nothing> {
     let view = station.scale.view(station.now());
     if view.reports_zero {
-        return Err(Failure::new(Code::Precondition, "This scale reports an empty pan by itself")
-            .hint("Take the parcel off and wait until it shows zero"));
+        return Err(Failure::new(
+            Code::Precondition,
+            "This scale reports an empty pan by itself",
+        )
+        .hint("Take the parcel off and wait until it shows zero"));
     }
     station.scale.with_gate(pb_domain::WeighGate::next_parcel);
     let mut change = station.store.change(station.now()).await?;
-    change.log("next_parcel", None, "A person said that the next parcel is on the scale", &json!(null)).await?;
+    change
+        .log(
+            "next_parcel",
+            None,
+            "A person said that the next parcel is on the scale",
+            &json!(null),
+        )
+        .await?;
     change.commit().await?;
     Ok(Nothing {})
 }
@@ -39,31 +49,60 @@ pub(crate) async fn weigh(station: &Station, request: Weigh) -> Result<ParcelWei
     }
 }
 
-async fn typed(station: &Station, parcel: &pb_domain::ParcelId, text: String) -> Result<ParcelWeight> {
+async fn typed(
+    station: &Station,
+    parcel: &pb_domain::ParcelId,
+    text: String,
+) -> Result<ParcelWeight> {
     let settings = station.settings().await?;
     let invalid = |text: String| {
-        Failure::new(Code::Invalid, text.clone())
-            .fields(vec![pb_domain::FieldProblem { field: "weight".into(), text }])
+        Failure::new(Code::Invalid, text.clone()).fields(vec![pb_domain::FieldProblem {
+            field: "weight".into(),
+            text,
+        }])
     };
     let weight = Weight::parse(&text, settings.units.weight).map_err(|e| invalid(e.to_string()))?;
     if weight <= Weight::ZERO {
         return Err(invalid("The weight must be above zero".into()));
     }
     if weight > HEAVIEST {
-        return Err(invalid(format!("{weight} is more than a parcel can weigh; check the unit")));
+        return Err(invalid(format!(
+            "{weight} is more than a parcel can weigh; check the unit"
+        )));
     }
-    let by = if settings.operator.is_empty() { "the operator".to_owned() } else { settings.operator };
+    let by = if settings.operator.is_empty() {
+        "the operator".to_owned()
+    } else {
+        settings.operator
+    };
     let mut change = station.store.change(station.now()).await?;
     let facts = json!({ "entered": text, "micrograms": weight.micrograms(), "by": by });
-    change.log("weight_typed", Some(parcel.0), &format!("Weight {weight} typed by {by}"), &facts).await?;
+    change
+        .log(
+            "weight_typed",
+            Some(parcel.0),
+            &format!("Weight {weight} typed by {by}"),
+            &facts,
+        )
+        .await?;
     change.commit().await?;
-    Ok(ParcelWeight { weight, source: WeightSource::Typed { entered: text, by } })
+    Ok(ParcelWeight {
+        weight,
+        source: WeightSource::Typed { entered: text, by },
+    })
 }
 
 async fn from_scale(station: &Station, request: &Weigh) -> Result<ParcelWeight> {
     let now = station.now();
-    let taken = station.scale.with_gate(|gate| gate.take(request.parcel, now)).map_err(no_weight)?;
-    let shown = taken.evidence.last().map(|e| e.shown.clone()).unwrap_or_default();
+    let taken = station
+        .scale
+        .with_gate(|gate| gate.take(request.parcel, now))
+        .map_err(no_weight)?;
+    let shown = taken
+        .evidence
+        .last()
+        .map(|e| e.shown.clone())
+        .unwrap_or_default();
     let weighing = StoredWeighing {
         parcel: request.parcel,
         weight: taken.weight,
@@ -73,23 +112,46 @@ async fn from_scale(station: &Station, request: &Weigh) -> Result<ParcelWeight> 
     };
     let mut change = station.store.change(now).await?;
     change.save_weighing(&weighing).await?;
-    let facts = json!({ "micrograms": taken.weight.micrograms(), "shown": shown, "since": weighing.since });
-    change.log("weighed", Some(request.parcel.0), &format!("Weighed {}", taken.weight), &facts).await?;
+    let facts =
+        json!({ "micrograms": taken.weight.micrograms(), "shown": shown, "since": weighing.since });
+    change
+        .log(
+            "weighed",
+            Some(request.parcel.0),
+            &format!("Weighed {}", taken.weight),
+            &facts,
+        )
+        .await?;
     change.commit().await?;
-    Ok(ParcelWeight { weight: taken.weight, source: WeightSource::Scale { shown, at: weighing.since } })
+    Ok(ParcelWeight {
+        weight: taken.weight,
+        source: WeightSource::Scale {
+            shown,
+            at: weighing.since,
+        },
+    })
 }
 
 fn no_weight(refusal: GateRefusal) -> Failure {
     let hint = match refusal {
         GateRefusal::NotStable => "Wait until the weight stands still, or type it",
         GateRefusal::Empty => "Put the parcel on the scale, or type its weight",
-        GateRefusal::AlreadyUsed => "It is this parcel's weight already; to weigh again, lift the parcel",
-        GateRefusal::OtherLoad => "Take everything off until the scale shows zero, then put this parcel on",
-        GateRefusal::NeverEmpty => "Empty the scale once so that it shows zero, then put the parcel on",
+        GateRefusal::AlreadyUsed => {
+            "It is this parcel's weight already; to weigh again, lift the parcel"
+        }
+        GateRefusal::OtherLoad => {
+            "Take everything off until the scale shows zero, then put this parcel on"
+        }
+        GateRefusal::NeverEmpty => {
+            "Empty the scale once so that it shows zero, then put the parcel on"
+        }
         GateRefusal::OtherParcel => "Go back to this parcel's step and weigh it there",
     };
     let text = refusal.to_string();
     let mut first = text.chars();
-    let text = first.next().map(|c| c.to_uppercase().chain(first).collect()).unwrap_or(text);
+    let text = first
+        .next()
+        .map(|c| c.to_uppercase().chain(first).collect())
+        .unwrap_or(text);
     Failure::new(Code::NoWeight, text).hint(hint).retry()
 }

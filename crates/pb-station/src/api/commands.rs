@@ -40,14 +40,26 @@ macro_rules! commands {
 
 fn read<T: serde::de::DeserializeOwned>(name: &str, request: serde_json::Value) -> Result<T> {
     // A command without a request may be called with nothing at all.
-    let request = if request.is_null() { serde_json::json!({}) } else { request };
-    serde_json::from_value(request)
-        .map_err(|e| Failure::new(Code::Invalid, format!("The request of “{name}” cannot be read: {e}")))
+    let request = if request.is_null() {
+        serde_json::json!({})
+    } else {
+        request
+    };
+    serde_json::from_value(request).map_err(|e| {
+        Failure::new(
+            Code::Invalid,
+            format!("The request of “{name}” cannot be read: {e}"),
+        )
+    })
 }
 
 fn write<T: Serialize>(name: &str, answer: &T) -> Result<serde_json::Value> {
-    serde_json::to_value(answer)
-        .map_err(|e| Failure::new(Code::Internal, format!("The answer of “{name}” cannot be written: {e}")))
+    serde_json::to_value(answer).map_err(|e| {
+        Failure::new(
+            Code::Internal,
+            format!("The answer of “{name}” cannot be written: {e}"),
+        )
+    })
 }
 
 commands! {
@@ -113,8 +125,8 @@ commands! {
     cancel_print(JobRef) -> PrintJobView = crate::print::cancel;
     /// Exactly the dots that will print.
     preview_label(PreviewLabel) -> LabelPreview = crate::print::preview;
-    /// A label as it was stored.
-    label_file(PreviewLabel) -> FileOut = crate::print::label_file;
+    /// A label as a file: as it is stored, or in another format.
+    label_file(LabelFile) -> FileOut = crate::print::label_file;
     /// Prints a page that proves that the printer works.
     test_print(Nothing) -> PrintJobView = crate::print::test_page;
 

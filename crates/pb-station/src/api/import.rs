@@ -20,7 +20,12 @@ pub struct ImportFile {
 
 impl std::fmt::Debug for ImportFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ImportFile({}, {} bytes of base64)", self.name, self.base64.len())
+        write!(
+            f,
+            "ImportFile({}, {} bytes of base64)",
+            self.name,
+            self.base64.len()
+        )
     }
 }
 

@@ -44,6 +44,11 @@ pub struct FileOut {
 
 impl std::fmt::Debug for FileOut {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "FileOut({}, {} bytes of base64)", self.name, self.base64.len())
+        write!(
+            f,
+            "FileOut({}, {} bytes of base64)",
+            self.name,
+            self.base64.len()
+        )
     }
 }

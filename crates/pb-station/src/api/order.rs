@@ -22,7 +22,12 @@ pub struct OrderQuery {
 
 impl Default for OrderQuery {
     fn default() -> Self {
-        Self { text: String::new(), view: OrderFilter::Queue, limit: 50, offset: 0 }
+        Self {
+            text: String::new(),
+            view: OrderFilter::Queue,
+            limit: 50,
+            offset: 0,
+        }
     }
 }
 

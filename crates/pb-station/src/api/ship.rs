@@ -174,7 +174,11 @@ pub struct ShipmentQuery {
 
 impl Default for ShipmentQuery {
     fn default() -> Self {
-        Self { text: String::new(), limit: 50, offset: 0 }
+        Self {
+            text: String::new(),
+            limit: 50,
+            offset: 0,
+        }
     }
 }
 
@@ -387,6 +391,19 @@ pub struct PreviewLabel {
     pub index: u32,
 }
 
+/// Asks for a label as a file.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct LabelFile {
+    /// Which shipment.
+    pub id: ShipmentId,
+    /// Which document of it, from 0.
+    pub index: u32,
+    /// The format wanted; `None` gives it as it is stored. PNG and PDF are the dots that print, ZPL is
+    /// what the printer gets.
+    #[serde(default)]
+    pub format: Option<Format>,
+}
+
 /// Exactly the dots that will print.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LabelPreview {
@@ -408,6 +425,10 @@ pub struct LabelPreview {
 
 impl std::fmt::Debug for LabelPreview {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "LabelPreview({}×{}, exact: {})", self.width, self.height, self.exact)
+        write!(
+            f,
+            "LabelPreview({}×{}, exact: {})",
+            self.width, self.height, self.exact
+        )
     }
 }

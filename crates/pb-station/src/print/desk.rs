@@ -125,23 +125,38 @@ pub(crate) async fn start_watching(station: &Station) -> Result<()> {
 
 /// One look; answers how long to wait before the next.
 async fn look(station: &Station) -> Duration {
-    let Ok(Some(config)) = config(station).await else { return LEAVE_ALONE };
+    let Ok(Some(config)) = config(station).await else {
+        return LEAVE_ALONE;
+    };
     let _alone = station.printer.alone().await;
     let port = config.port.clone();
     let link = match Station::blocking(move || PrinterLink::open(&port)).await {
         Ok(Ok(link)) => link,
         Ok(Err(error)) => {
-            station.printer.show(station, PrinterCondition::Unreachable, &format!("{error}. {}", error.remedy()));
+            station.printer.show(
+                station,
+                PrinterCondition::Unreachable,
+                &format!("{error}. {}", error.remedy()),
+            );
             return LOOK;
         }
         Err(_) => return LOOK,
     };
     let language = pb_labels::language(&config.language);
-    if config.never_answers || !link.can_answer() || language.is_none_or(|l| l.status_query().is_none()) {
-        station.printer.show(station, PrinterCondition::Unknown, "It cannot say how it is");
+    if config.never_answers
+        || !link.can_answer()
+        || language.is_none_or(|l| l.status_query().is_none())
+    {
+        station.printer.show(
+            station,
+            PrinterCondition::Unknown,
+            "It cannot say how it is",
+        );
         return LOOK;
     }
-    let Ok((link, status)) = job::ask(link, language).await else { return LOOK };
+    let Ok((link, status)) = job::ask(link, language).await else {
+        return LOOK;
+    };
     // Only a question was sent: there is no tail to lose.
     drop(link);
     match status {
@@ -150,7 +165,11 @@ async fn look(station: &Station) -> Duration {
             LOOK
         }
         None => {
-            station.printer.show(station, PrinterCondition::Unknown, "It did not say how it is");
+            station.printer.show(
+                station,
+                PrinterCondition::Unknown,
+                "It did not say how it is",
+            );
             LEAVE_ALONE
         }
     }

@@ -2,8 +2,10 @@
 use crate::Station;
 use crate::api::{Code, Failure, LabelMedia, PrinterConfig, Result};
 use pb_devices::Port;
-use pb_domain::Document;
-use pb_labels::{Bitmap, Job, Language, Media, Resolution, check, to_bitmaps};
+use pb_domain::{Document, Format};
+use pb_labels::{
+    Bitmap, Job, LANGUAGES, Language, Media, Resolution, check, to_bitmaps, to_pdf, to_png,
+};
 
 /// One page as it will print.
 pub(super) struct Dots {
@@ -25,16 +27,28 @@ pub(super) struct Ready {
 /// Stock and resolution of a printer.
 pub(super) fn sheet(config: &PrinterConfig) -> Result<(Media, Resolution)> {
     let resolution = Resolution::from_dpi(config.dpi).ok_or_else(|| {
-        Failure::new(Code::Printer, format!("{} is set to {} dpi, which no label printer here has", config.name, config.dpi))
-            .hint("Choose 203 or 300 dpi in Settings → Devices")
+        Failure::new(
+            Code::Printer,
+            format!(
+                "{} is set to {} dpi, which no label printer here has",
+                config.name, config.dpi
+            ),
+        )
+        .hint("Choose 203 or 300 dpi in Settings → Devices")
     })?;
     Ok((super::media(config.media), resolution))
 }
 
 fn language(config: &PrinterConfig) -> Result<&'static dyn Language> {
     pb_labels::language(&config.language).ok_or_else(|| {
-        Failure::new(Code::Printer, format!("{} is set to the language “{}”, which is not known here", config.name, config.language))
-            .hint("Choose its language in Settings → Devices")
+        Failure::new(
+            Code::Printer,
+            format!(
+                "{} is set to the language “{}”, which is not known here",
+                config.name, config.language
+            ),
+        )
+        .hint("Choose its language in Settings → Devices")
     })
 }
 
@@ -42,8 +56,14 @@ fn language(config: &PrinterConfig) -> Result<&'static dyn Language> {
 pub(super) fn default_printer() -> PrinterConfig {
     PrinterConfig {
         name: String::new(),
-        port: Port::Tcp { host: String::new(), port: 9100 },
-        language: pb_labels::LANGUAGES.first().map_or("", |l| l.id()).to_owned(),
+        port: Port::Tcp {
+            host: String::new(),
+            port: 9100,
+        },
+        language: pb_labels::LANGUAGES
+            .first()
+            .map_or("", |l| l.id())
+            .to_owned(),
         dpi: 203,
         media: LabelMedia::FourBySix,
         proof_seconds: 10,
@@ -53,7 +73,12 @@ pub(super) fn default_printer() -> PrinterConfig {
 
 /// Renders and checks a document, and makes the printer's bytes: untouched where the printer speaks
 /// the document's own language. A label that would not scan is stopped unless a person overrides.
-pub(super) async fn prepare(document: Document, expected: Vec<String>, config: &PrinterConfig, force: bool) -> Result<Ready> {
+pub(super) async fn prepare(
+    document: Document,
+    expected: Vec<String>,
+    config: &PrinterConfig,
+    force: bool,
+) -> Result<Ready> {
     let (media, resolution) = sheet(config)?;
     let language = language(config)?;
     Station::blocking(move || {
@@ -70,8 +95,13 @@ pub(super) async fn prepare(document: Document, expected: Vec<String>, config: &
         if let Some(reason) = &stopped
             && !force
         {
-            return Err(Failure::new(Code::LabelStopped, format!("The label was stopped: {reason}"))
-                .hint("Look at the preview. Fetch the label again, or print it anyway if it is right"));
+            return Err(Failure::new(
+                Code::LabelStopped,
+                format!("The label was stopped: {reason}"),
+            )
+            .hint(
+                "Look at the preview. Fetch the label again, or print it anyway if it is right",
+            ));
         }
         let bytes = match rendered {
             _ if untouched => document.bytes,
@@ -79,13 +109,21 @@ pub(super) async fn prepare(document: Document, expected: Vec<String>, config: &
             Err(error) => return Err(error.into()),
         };
         let overridden = stopped.is_some() && !expected.is_empty();
-        Ok(Ready { bytes, note: stopped.unwrap_or_default(), overridden })
+        Ok(Ready {
+            bytes,
+            note: stopped.unwrap_or_default(),
+            overridden,
+        })
     })
     .await?
 }
 
 /// A document's pages with what the check says about each.
-pub(super) async fn pages(document: Document, expected: Vec<String>, config: &PrinterConfig) -> Result<Vec<Dots>> {
+pub(super) async fn pages(
+    document: Document,
+    expected: Vec<String>,
+    config: &PrinterConfig,
+) -> Result<Vec<Dots>> {
     let (media, resolution) = sheet(config)?;
     let exact = language(config)?.document_format() != Some(document.format);
     Station::blocking(move || {
@@ -95,13 +133,71 @@ pub(super) async fn pages(document: Document, expected: Vec<String>, config: &Pr
         } else {
             match check(&bitmaps, &expected) {
                 Ok(found) => {
-                    let texts: Vec<_> = found.iter().map(|b| format!("{} {}", b.format, b.text)).collect();
+                    let texts: Vec<_> = found
+                        .iter()
+                        .map(|b| format!("{} {}", b.format, b.text))
+                        .collect();
                     format!("Read back: {}", texts.join("; "))
                 }
                 Err(failure) => failure.to_string(),
             }
         };
-        Ok(bitmaps.into_iter().map(|bitmap| Dots { bitmap, exact, note: note.clone() }).collect())
+        Ok(bitmaps
+            .into_iter()
+            .map(|bitmap| Dots {
+                bitmap,
+                exact,
+                note: note.clone(),
+            })
+            .collect())
     })
     .await?
+}
+
+/// A document in another format: its dots as a picture or a PDF page each, or as ZPL.
+pub(super) async fn convert(
+    document: Document,
+    format: Format,
+    config: &PrinterConfig,
+) -> Result<Vec<u8>> {
+    let (media, resolution) = sheet(config)?;
+    Station::blocking(move || {
+        let bitmaps = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer)?;
+        Ok(match format {
+            // A picture holds one page: the pages stand under one another.
+            Format::Png => to_png(&stacked(&bitmaps)),
+            Format::Pdf => to_pdf(&bitmaps, resolution)?.bytes,
+            Format::Zpl => language_of(format)?.encode(&bitmaps, &Job { media, resolution }),
+        })
+    })
+    .await?
+}
+
+/// The printer language that a format is.
+fn language_of(format: Format) -> Result<&'static dyn Language> {
+    LANGUAGES
+        .iter()
+        .copied()
+        .find(|l| l.document_format() == Some(format))
+        .ok_or_else(|| {
+            Failure::new(
+                Code::Invalid,
+                format!(
+                    "Labels cannot be turned into {} here",
+                    format.extension().to_uppercase()
+                ),
+            )
+        })
+}
+
+/// Pages under one another.
+fn stacked(pages: &[Bitmap]) -> Bitmap {
+    let width = pages.iter().map(Bitmap::width).max().unwrap_or(1);
+    let mut all = Bitmap::new(width, pages.iter().map(Bitmap::height).sum::<u32>().max(1));
+    let mut top = 0;
+    for page in pages {
+        all.paste(page, 0, top);
+        top += i64::from(page.height());
+    }
+    all
 }

@@ -16,20 +16,31 @@ const ANSWER: Duration = Duration::from_millis(1500);
 /// Pause between two questions while a label prints.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 
-/// Runs a queued job to its end, alone at its printer.
-pub(super) async fn run(station: Station, job: StoredPrintJob, bytes: Vec<u8>, config: PrinterConfig) {
+/// Runs queued jobs to their end, in order and alone at their printer.
+pub(super) async fn run(
+    station: Station,
+    jobs: Vec<(StoredPrintJob, Vec<u8>)>,
+    config: PrinterConfig,
+) {
     let _alone = station.printer.alone().await;
     let _open = station.keep_open().await;
-    if let Err(failure) = print(&station, &job, bytes, &config).await {
-        tracing::error!(job = %job.id, %failure, "a print job's state cannot be kept");
-    }
-    station.emit_attention().await;
-    if let Some(shipment) = job.shipment {
-        station.emit(Event::Shipment { id: shipment });
+    for (job, bytes) in jobs {
+        if let Err(failure) = print(&station, &job, bytes, &config).await {
+            tracing::error!(job = %job.id, %failure, "a print job's state cannot be kept");
+        }
+        station.emit_attention().await;
+        if let Some(shipment) = job.shipment {
+            station.emit(Event::Shipment { id: shipment });
+        }
     }
 }
 
-async fn print(station: &Station, job: &StoredPrintJob, bytes: Vec<u8>, config: &PrinterConfig) -> Result<()> {
+async fn print(
+    station: &Station,
+    job: &StoredPrintJob,
+    bytes: Vec<u8>,
+    config: &PrinterConfig,
+) -> Result<()> {
     // A person may have given it up while it waited.
     match station.store.print_job(job.id).await? {
         Some(now) if now.state == PrintState::Queued => {}
@@ -43,23 +54,46 @@ async fn print(station: &Station, job: &StoredPrintJob, bytes: Vec<u8>, config: 
     };
     let (link, problem) = ready(station, link, language).await?;
     if let Some(problem) = problem {
-        step(station, job, PrintEvent::FailBeforeBytes, &format!("{problem}. Nothing was sent; then print again"), 0).await?;
+        step(
+            station,
+            job,
+            PrintEvent::FailBeforeBytes,
+            &format!("{problem}. Nothing was sent; then print again"),
+            0,
+        )
+        .await?;
         return Ok(());
     }
     step(station, job, PrintEvent::Start, "Sending", 0).await?;
-    station.printer.show(station, PrinterCondition::Printing, "Printing");
+    station
+        .printer
+        .show(station, PrinterCondition::Printing, "Printing");
     let (link, sent) = send(station, job, link, bytes).await?;
     match sent {
         Err(SendFailure { sent: 0, error }) => return fail(station, job, &error).await,
         Err(SendFailure { sent, error }) => {
-            let text = format!("{error}, after {sent} bytes: look whether this label came out whole. {}", error.remedy());
+            let text = format!(
+                "{error}, after {sent} bytes: look whether this label came out whole. {}",
+                error.remedy()
+            );
             step(station, job, PrintEvent::NoProof, &text, sent).await?;
-            station.printer.show(station, PrinterCondition::Unreachable, &format!("{error}. {}", error.remedy()));
+            station.printer.show(
+                station,
+                PrinterCondition::Unreachable,
+                &format!("{error}. {}", error.remedy()),
+            );
             return Ok(());
         }
         Ok(()) => {}
     }
-    step(station, job, PrintEvent::AllBytesTaken, "The printer took it", job.total).await?;
+    step(
+        station,
+        job,
+        PrintEvent::AllBytesTaken,
+        "The printer took it",
+        job.total,
+    )
+    .await?;
     prove(station, job, link, language, config).await
 }
 
@@ -110,14 +144,23 @@ async fn prove(
     let mut link = Some(link);
     let can_ask = language.is_some_and(|l| l.status_query().is_some()) && !config.never_answers;
     while can_ask && Instant::now() < deadline {
-        let Some(open) = link.take().filter(PrinterLink::can_answer) else { break };
+        let Some(open) = link.take().filter(PrinterLink::can_answer) else {
+            break;
+        };
         let (open, status) = ask(open, language).await?;
         link = Some(open);
         if let Some(status) = &status {
             station.printer.show_status(station, status);
             if proof.observe(status, began.elapsed()) {
                 close(link).await?;
-                step(station, job, PrintEvent::Proof, "The printer said that it is out", job.total).await?;
+                step(
+                    station,
+                    job,
+                    PrintEvent::Proof,
+                    "The printer said that it is out",
+                    job.total,
+                )
+                .await?;
                 return Ok(());
             }
         }
@@ -125,7 +168,10 @@ async fn prove(
     }
     close(link).await?;
     let (event, text) = if config.never_answers {
-        (PrintEvent::AcceptedIsEnough, "The printer took it; its owner does not want to be asked".to_owned())
+        (
+            PrintEvent::AcceptedIsEnough,
+            "The printer took it; its owner does not want to be asked".to_owned(),
+        )
     } else {
         (PrintEvent::NoProof, proof.doubt())
     };
@@ -137,7 +183,10 @@ async fn prove(
 }
 
 /// One status question; `None` when there was no readable answer.
-pub(super) async fn ask(mut link: PrinterLink, language: Option<&'static dyn Language>) -> Result<(PrinterLink, Option<Status>)> {
+pub(super) async fn ask(
+    mut link: PrinterLink,
+    language: Option<&'static dyn Language>,
+) -> Result<(PrinterLink, Option<Status>)> {
     let Some((language, query)) = language.and_then(|l| l.status_query().map(|q| (l, q))) else {
         return Ok((link, None));
     };
@@ -166,12 +215,27 @@ async fn close(link: Option<PrinterLink>) -> Result<()> {
 /// It failed and certainly no byte left.
 async fn fail(station: &Station, job: &StoredPrintJob, error: &DeviceError) -> Result<()> {
     let text = format!("{error}. {}", error.remedy());
-    station.printer.show(station, PrinterCondition::Unreachable, &text);
-    step(station, job, PrintEvent::FailBeforeBytes, &format!("{text}. Nothing was sent; then print again"), 0).await
+    station
+        .printer
+        .show(station, PrinterCondition::Unreachable, &text);
+    step(
+        station,
+        job,
+        PrintEvent::FailBeforeBytes,
+        &format!("{text}. Nothing was sent; then print again"),
+        0,
+    )
+    .await
 }
 
 /// Moves a job on, with its line in the log, and tells hosts.
-pub(super) async fn step(station: &Station, job: &StoredPrintJob, event: PrintEvent, text: &str, sent: u64) -> Result<()> {
+pub(super) async fn step(
+    station: &Station,
+    job: &StoredPrintJob,
+    event: PrintEvent,
+    text: &str,
+    sent: u64,
+) -> Result<()> {
     let mut change = station.store.change(station.now()).await?;
     let state = change.step_print_job(job.id, event, text, sent).await?;
     let words = match state {
@@ -185,14 +249,19 @@ pub(super) async fn step(station: &Station, job: &StoredPrintJob, event: PrintEv
         PrintState::Queued | PrintState::Held => text.to_owned(),
     };
     let facts = json!({ "job": job.id, "state": state, "sent": sent });
-    change.log("print", job.shipment.map(|s| s.0), &words, &facts).await?;
+    change
+        .log("print", job.shipment.map(|s| s.0), &words, &facts)
+        .await?;
     change.commit().await?;
     let mut view = job_view(job);
     view.state = state;
     view.text = text.to_owned();
     view.sent = sent;
     station.emit(Event::Print { job: view });
-    if matches!(state, PrintState::NotPrinted | PrintState::Printed | PrintState::Cancelled) {
+    if matches!(
+        state,
+        PrintState::NotPrinted | PrintState::Printed | PrintState::Cancelled
+    ) {
         station.emit_attention().await;
     }
     Ok(())
@@ -202,10 +271,14 @@ pub(super) async fn step(station: &Station, job: &StoredPrintJob, event: PrintEv
 pub(crate) async fn recover(station: &Station) -> Result<()> {
     for job in station.store.open_print_jobs().await? {
         let (event, text) = match job.state {
-            PrintState::Queued => (PrintEvent::FailBeforeBytes, "The station stopped before it was sent; print it again"),
-            PrintState::Sending | PrintState::Accepted => {
-                (PrintEvent::NoProof, "The station stopped while it printed: look whether this label came out")
-            }
+            PrintState::Queued => (
+                PrintEvent::FailBeforeBytes,
+                "The station stopped before it was sent; print it again",
+            ),
+            PrintState::Sending | PrintState::Accepted => (
+                PrintEvent::NoProof,
+                "The station stopped while it printed: look whether this label came out",
+            ),
             _ => continue,
         };
         step(station, &job, event, text, job.sent).await?;

@@ -10,14 +10,14 @@ pub(crate) use job::recover;
 
 use crate::Station;
 use crate::api::{
-    Code, ConfirmPrint, Event, Failure, FileOut, JobRef, LabelMedia, LabelPreview, Nothing, PreviewLabel, Print,
-    PrintJobView, PrinterConfig, Result, ShipmentRef, ShipmentView,
+    Code, ConfirmPrint, Event, Failure, FileOut, JobRef, LabelFile, LabelMedia, LabelPreview,
+    Nothing, PreviewLabel, Print, PrintJobView, PrinterConfig, Result, ShipmentRef, ShipmentView,
 };
 use crate::shipments;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dots::Dots;
-use pb_domain::{PrintEvent, PrintJobId, PrintState, PurchaseState, ShipmentId};
+use pb_domain::{Format, PrintEvent, PrintJobId, PrintState, PurchaseState, ShipmentId};
 use pb_labels::{Media, TestPage, to_png};
 use pb_store::{StoredDocument, StoredPrintJob};
 use serde_json::json;
@@ -40,34 +40,58 @@ pub(crate) fn media(media: LabelMedia) -> Media {
 
 async fn needed_config(station: &Station) -> Result<PrinterConfig> {
     config(station).await?.ok_or_else(|| {
-        Failure::new(Code::Printer, "No label printer is set up").hint("Set one up in Settings → Devices, then print again")
+        Failure::new(Code::Printer, "No label printer is set up")
+            .hint("Set one up in Settings → Devices, then print again")
     })
 }
 
 /// Prints a shipment's labels: checks them, queues one job a document, and answers; the jobs go on.
 pub(crate) async fn print(station: &Station, request: Print) -> Result<ShipmentView> {
-    let purchase =
-        station.store.purchase_of(request.id).await?.ok_or_else(|| Failure::not_found("shipment", request.id))?;
+    let purchase = station
+        .store
+        .purchase_of(request.id)
+        .await?
+        .ok_or_else(|| Failure::not_found("shipment", request.id))?;
     match purchase.state {
         PurchaseState::Bought => {}
         PurchaseState::Voided => {
-            return Err(Failure::new(Code::Precondition, "This shipment is voided; its label must not go on a parcel"));
+            return Err(Failure::new(
+                Code::Precondition,
+                "This shipment is voided; its label must not go on a parcel",
+            ));
         }
-        _ => return Err(Failure::new(Code::Precondition, "This shipment is not bought, so it has no label")),
+        _ => {
+            return Err(Failure::new(
+                Code::Precondition,
+                "This shipment is not bought, so it has no label",
+            ));
+        }
     }
     let config = needed_config(station).await?;
     let _one_at_a_time = station.printer.queueing().await;
     let documents = station.store.documents(request.id).await?;
     if documents.is_empty() {
-        return Err(Failure::new(Code::Precondition, "The label is not here").hint("Fetch it with Label again; that buys nothing"));
+        return Err(Failure::new(Code::Precondition, "The label is not here")
+            .hint("Fetch it with Label again; that buys nothing"));
     }
-    may_print(&station.store.print_jobs_of(request.id).await?, request.reprint)?;
+    may_print(
+        &station.store.print_jobs_of(request.id).await?,
+        request.reprint,
+    )?;
     let mut prepared = Vec::with_capacity(documents.len());
     for document in &documents {
         let expected = expected_numbers(station, document).await?;
-        prepared.push((document, dots::prepare(document.document.clone(), expected, &config, request.force).await?));
+        prepared.push((
+            document,
+            dots::prepare(document.document.clone(), expected, &config, request.force).await?,
+        ));
     }
-    let order_number = station.store.shipment(request.id).await?.map(|s| s.order_number).unwrap_or_default();
+    let order_number = station
+        .store
+        .shipment(request.id)
+        .await?
+        .map(|s| s.order_number)
+        .unwrap_or_default();
     let mut change = station.store.change(station.now()).await?;
     let mut jobs = Vec::with_capacity(prepared.len());
     for (index, (document, label)) in prepared.into_iter().enumerate() {
@@ -90,21 +114,28 @@ pub(crate) async fn print(station: &Station, request: Print) -> Result<ShipmentV
             created_at: change.at.to_string(),
         };
         change.queue_print_job(&job).await?;
-        let copy = if request.reprint { "A further copy is" } else { "The label is" };
+        let copy = if request.reprint {
+            "A further copy is"
+        } else {
+            "The label is"
+        };
         let text = if label.overridden {
             format!("{copy} printed although it was stopped: {}", label.note)
         } else {
             format!("{copy} printed")
         };
-        let facts = json!({ "job": job.id, "reprint": request.reprint, "forced": label.overridden });
-        change.log("print_queued", Some(request.id.0), &text, &facts).await?;
+        let facts =
+            json!({ "job": job.id, "reprint": request.reprint, "forced": label.overridden });
+        change
+            .log("print_queued", Some(request.id.0), &text, &facts)
+            .await?;
         jobs.push((job, label.bytes));
     }
     change.commit().await?;
-    for (job, bytes) in jobs {
-        station.emit(Event::Print { job: job_view(&job) });
-        station.run(job::run(station.clone(), job, bytes, config.clone()));
+    for (job, _) in &jobs {
+        station.emit(Event::Print { job: job_view(job) });
     }
+    station.run(job::run(station.clone(), jobs, config));
     station.emit_attention().await;
     shipments::get(station, ShipmentRef { id: request.id }).await
 }
@@ -112,15 +143,30 @@ pub(crate) async fn print(station: &Station, request: Print) -> Result<ShipmentV
 /// Two labels on two parcels are one label too many: a copy is made only by a person's word.
 fn may_print(jobs: &[StoredPrintJob], reprint: bool) -> Result<()> {
     if jobs.iter().any(|j| j.state == PrintState::Unconfirmed) {
-        return Err(Failure::new(Code::Precondition, "It is not known whether this label is on paper")
-            .hint("Look at the printer and answer that question first; then reprint if none came out"));
+        return Err(Failure::new(
+            Code::Precondition,
+            "It is not known whether this label is on paper",
+        )
+        .hint(
+            "Look at the printer and answer that question first; then reprint if none came out",
+        ));
     }
-    if jobs.iter().any(|j| matches!(j.state, PrintState::Queued | PrintState::Held | PrintState::Sending | PrintState::Accepted)) {
-        return Err(Failure::new(Code::Precondition, "This label is being printed").hint("Wait until it is out"));
+    if jobs.iter().any(|j| {
+        matches!(
+            j.state,
+            PrintState::Queued | PrintState::Held | PrintState::Sending | PrintState::Accepted
+        )
+    }) {
+        return Err(
+            Failure::new(Code::Precondition, "This label is being printed")
+                .hint("Wait until it is out"),
+        );
     }
     if !reprint && jobs.iter().any(|j| j.state == PrintState::Printed) {
-        return Err(Failure::new(Code::Precondition, "This label is printed already")
-            .hint("Use Reprint for a further copy, and throw the first one away"));
+        return Err(
+            Failure::new(Code::Precondition, "This label is printed already")
+                .hint("Use Reprint for a further copy, and throw the first one away"),
+        );
     }
     Ok(())
 }
@@ -128,14 +174,29 @@ fn may_print(jobs: &[StoredPrintJob], reprint: bool) -> Result<()> {
 /// The tracking numbers that a document's labels must carry, in the parcels' order.
 async fn expected_numbers(station: &Station, document: &StoredDocument) -> Result<Vec<String>> {
     let parcels = station.store.parcels(document.shipment).await?;
-    Ok(parcels.into_iter().filter(|p| p.label == Some(document.id)).map(|p| p.tracking_number).collect())
+    Ok(parcels
+        .into_iter()
+        .filter(|p| p.label == Some(document.id))
+        .map(|p| p.tracking_number)
+        .collect())
 }
 
 /// A bought label that could not be queued leaves a line in the shipment's timeline.
-pub(crate) async fn note_stopped(station: &Station, shipment: ShipmentId, failure: &Failure) -> Result<()> {
+pub(crate) async fn note_stopped(
+    station: &Station,
+    shipment: ShipmentId,
+    failure: &Failure,
+) -> Result<()> {
     let mut change = station.store.change(station.now()).await?;
     let text = format!("Not printed: {}", failure.text);
-    change.log("print_stopped", Some(shipment.0), &text, &json!({ "code": failure.code })).await?;
+    change
+        .log(
+            "print_stopped",
+            Some(shipment.0),
+            &text,
+            &json!({ "code": failure.code }),
+        )
+        .await?;
     change.commit().await?;
     Ok(())
 }
@@ -147,22 +208,53 @@ pub(crate) async fn confirm(station: &Station, request: ConfirmPrint) -> Result<
     } else {
         (PrintEvent::PersonSaysNot, "A person found no label")
     };
-    step(station, request.job, event, text, "That question is answered already").await
+    step(
+        station,
+        request.job,
+        event,
+        text,
+        "That question is answered already",
+    )
+    .await
 }
 
 /// Gives up a print job that has not begun.
 pub(crate) async fn cancel(station: &Station, request: JobRef) -> Result<PrintJobView> {
-    step(station, request.job, PrintEvent::Cancel, "Given up", "It has begun and cannot be taken back").await
+    step(
+        station,
+        request.job,
+        PrintEvent::Cancel,
+        "Given up",
+        "It has begun and cannot be taken back",
+    )
+    .await
 }
 
 /// A person's step. One that does not fit the job's state is advice, not a fault.
-async fn step(station: &Station, id: PrintJobId, event: PrintEvent, text: &str, otherwise: &str) -> Result<PrintJobView> {
-    let job = station.store.print_job(id).await?.ok_or_else(|| Failure::not_found("print job", id))?;
+async fn step(
+    station: &Station,
+    id: PrintJobId,
+    event: PrintEvent,
+    text: &str,
+    otherwise: &str,
+) -> Result<PrintJobView> {
+    let job = station
+        .store
+        .print_job(id)
+        .await?
+        .ok_or_else(|| Failure::not_found("print job", id))?;
     if job.state.next(event).is_err() {
-        return Err(Failure::new(Code::Precondition, format!("{}: {otherwise}", job.title)));
+        return Err(Failure::new(
+            Code::Precondition,
+            format!("{}: {otherwise}", job.title),
+        ));
     }
     job::step(station, &job, event, text, job.sent).await?;
-    let job = station.store.print_job(id).await?.ok_or_else(|| Failure::not_found("print job", id))?;
+    let job = station
+        .store
+        .print_job(id)
+        .await?
+        .ok_or_else(|| Failure::not_found("print job", id))?;
     Ok(job_view(&job))
 }
 
@@ -197,10 +289,17 @@ pub(crate) async fn test_page(station: &Station, _: Nothing) -> Result<PrintJobV
         created_at: change.at.to_string(),
     };
     change.queue_print_job(&job).await?;
-    change.log("print_queued", None, "A test page is printed", &json!({ "job": job.id })).await?;
+    change
+        .log(
+            "print_queued",
+            None,
+            "A test page is printed",
+            &json!({ "job": job.id }),
+        )
+        .await?;
     change.commit().await?;
     let view = job_view(&job);
-    station.run(job::run(station.clone(), job, label.bytes, config));
+    station.run(job::run(station.clone(), vec![(job, label.bytes)], config));
     Ok(view)
 }
 
@@ -215,7 +314,8 @@ pub(crate) async fn preview(station: &Station, request: PreviewLabel) -> Result<
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
     let index = usize::try_from(request.index).unwrap_or(usize::MAX);
     let page = pages.into_iter().nth(index).ok_or_else(|| {
-        Failure::new(Code::NotFound, "The label is not here").hint("Fetch it with Label again; that buys nothing")
+        Failure::new(Code::NotFound, "The label is not here")
+            .hint("Fetch it with Label again; that buys nothing")
     })?;
     Ok(LabelPreview {
         png_base64: STANDARD.encode(to_png(&page.bitmap)),
@@ -228,25 +328,49 @@ pub(crate) async fn preview(station: &Station, request: PreviewLabel) -> Result<
     })
 }
 
-/// A label as it was stored.
-pub(crate) async fn label_file(station: &Station, request: PreviewLabel) -> Result<FileOut> {
-    let documents = station.store.documents(request.id).await?;
-    let index = usize::try_from(request.index).unwrap_or(usize::MAX).min(documents.len().saturating_sub(1));
-    let document = documents.into_iter().nth(index).ok_or_else(|| {
-        Failure::new(Code::NotFound, "The label is not here").hint("Fetch it with Label again; that buys nothing")
-    })?;
-    let shipment = station.store.shipment(request.id).await?.ok_or_else(|| Failure::not_found("shipment", request.id))?;
-    let safe: String = shipment.order_number.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let format = document.document.format;
+/// A label as a file: as it is stored, or in another format.
+pub(crate) async fn label_file(station: &Station, request: LabelFile) -> Result<FileOut> {
+    let index = usize::try_from(request.index).unwrap_or(usize::MAX);
+    let stored = station
+        .store
+        .documents(request.id)
+        .await?
+        .into_iter()
+        .nth(index)
+        .ok_or_else(|| {
+            Failure::new(Code::NotFound, "The label is not here")
+                .hint("Fetch it with Label again; that buys nothing")
+        })?;
+    let shipment = station
+        .store
+        .shipment(request.id)
+        .await?
+        .ok_or_else(|| Failure::not_found("shipment", request.id))?;
+    let safe: String = shipment
+        .order_number
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let format = request.format.unwrap_or(stored.document.format);
+    let bytes = if format == stored.document.format {
+        stored.document.bytes
+    } else {
+        let config = config(station).await?.unwrap_or_else(dots::default_printer);
+        dots::convert(stored.document, format, &config).await?
+    };
     Ok(FileOut {
-        name: format!("label-{safe}-{}.{}", document.position + 1, format.extension()),
+        name: format!(
+            "label-{safe}-{}.{}",
+            stored.position + 1,
+            format.extension()
+        ),
         mime: match format {
-            pb_domain::Format::Pdf => "application/pdf",
-            pb_domain::Format::Png => "image/png",
-            pb_domain::Format::Zpl => "application/zpl",
+            Format::Pdf => "application/pdf",
+            Format::Png => "image/png",
+            Format::Zpl => "application/zpl",
         }
         .into(),
-        base64: STANDARD.encode(&document.document.bytes),
+        base64: STANDARD.encode(bytes),
     })
 }
 

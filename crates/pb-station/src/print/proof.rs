@@ -38,7 +38,10 @@ impl Proof {
         match (self.problem, self.answered) {
             (Some(problem), _) => format!("{problem}. Then look whether this label came out"),
             (None, true) => "The printer is still busy: look whether this label came out".into(),
-            (None, false) => "The printer took it and did not say whether it printed: look whether it came out".into(),
+            (None, false) => {
+                "The printer took it and did not say whether it printed: look whether it came out"
+                    .into()
+            }
         }
     }
 }
@@ -52,7 +55,10 @@ mod tests {
     }
 
     fn working() -> Status {
-        Status { formats_waiting: 1, ..Status::default() }
+        Status {
+            formats_waiting: 1,
+            ..Status::default()
+        }
     }
 
     #[test]
@@ -73,9 +79,19 @@ mod tests {
     #[test]
     fn a_problem_is_never_proof() {
         let mut proof = Proof::default();
-        let out = Status { paper_out: true, formats_waiting: 1, ..Status::default() };
+        let out = Status {
+            paper_out: true,
+            formats_waiting: 1,
+            ..Status::default()
+        };
         assert!(!proof.observe(&out, at(100)));
-        assert!(!proof.observe(&Status { paper_out: true, ..Status::default() }, at(5000)));
+        assert!(!proof.observe(
+            &Status {
+                paper_out: true,
+                ..Status::default()
+            },
+            at(5000)
+        ));
         assert!(proof.doubt().contains("out of labels"), "{}", proof.doubt());
     }
 

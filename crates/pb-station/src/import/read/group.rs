@@ -1,6 +1,7 @@
 //! Rows into orders. An order with one bad row is bad as a whole: half an order must not ship.
 use super::address::conflict;
 use super::layout::{Head, Layout, Part, Repeats};
+use super::order_lines::StatedLine;
 use super::status::firmer;
 use super::table::Row;
 use crate::api::BadRow;
@@ -39,10 +40,8 @@ struct Group {
     number: String,
     line: u32,
     head: Option<Head>,
-    lines: Vec<OrderLine>,
-    /// Lines with nothing left to ship.
-    dropped: bool,
-    item_ids: HashSet<String>,
+    lines: Vec<StatedLine>,
+    line_ids: HashSet<String>,
     /// Line of its first bad row.
     fault: Option<u32>,
 }
@@ -101,6 +100,12 @@ impl<'a> Groups<'_, 'a> {
         known: Option<usize>,
         above: Option<usize>,
     ) -> Result<usize, (Option<usize>, String)> {
+        if is_shortened(number) {
+            let reason = format!(
+                "a spreadsheet shortened the order number to “{number}”: export the orders again"
+            );
+            return Err((known, reason));
+        }
         let head = known.and_then(|g| self.list[g].head.as_ref());
         let part = self
             .layout
@@ -114,7 +119,7 @@ impl<'a> Groups<'_, 'a> {
             )),
             None => {
                 let group = self.open(number.to_owned(), row.line, part.head);
-                self.list[group].take_items(part.items);
+                self.list[group].take_lines(part.lines);
                 Ok(group)
             }
             // A blank number continues the row above, unless the row tells of an order itself.
@@ -135,8 +140,7 @@ impl<'a> Groups<'_, 'a> {
             line,
             head,
             lines: Vec::new(),
-            dropped: false,
-            item_ids: HashSet::new(),
+            line_ids: HashSet::new(),
             fault: None,
         });
         self.list.len() - 1
@@ -158,15 +162,14 @@ impl<'a> Groups<'_, 'a> {
             };
             match repeats {
                 Repeats::Never => {
-                    let items = part.items.into_iter().filter_map(|i| i.line);
-                    let same = again == *head && items.eq(group.lines.iter().cloned());
+                    let same = again == *head && part.lines == group.lines;
                     return if same { Ok(()) } else { Err(twice()) };
                 }
                 Repeats::Below if !below => return Err(twice()),
                 Repeats::Below | Repeats::Anywhere => merge_head(head, again, group.line, line)?,
             }
         }
-        group.take_items(part.items);
+        group.take_lines(part.lines);
         Ok(())
     }
 
@@ -197,15 +200,11 @@ impl<'a> Groups<'_, 'a> {
 }
 
 impl Group {
-    fn take_items(&mut self, items: Vec<super::item::Item>) {
-        for item in items {
+    fn take_lines(&mut self, lines: Vec<StatedLine>) {
+        for line in lines {
             // The same line again, as when two exports were put together.
-            if !item.id.is_empty() && !self.item_ids.insert(item.id) {
-                continue;
-            }
-            match item.line {
-                Some(line) => self.lines.push(line),
-                None => self.dropped = true,
+            if line.id.is_empty() || self.line_ids.insert(line.id.clone()) {
+                self.lines.push(line);
             }
         }
     }
@@ -215,16 +214,42 @@ impl Group {
             return None;
         }
         let mut order = self.head?.order;
-        order.lines = self.lines;
+        let states_lines = !self.lines.is_empty();
+        // What is packed is what is left; an order that stays out shows what it was.
+        let all = order.hold.is_some();
+        order.lines = self
+            .lines
+            .into_iter()
+            .map(|stated| OrderLine {
+                quantity: if all {
+                    stated.line.quantity
+                } else {
+                    stated.left
+                },
+                ..stated.line
+            })
+            .filter(|line| line.quantity > 0)
+            .collect();
         let ships = order.lines.iter().any(|l| l.needs_shipping);
-        let lists_lines = self.dropped || !order.lines.is_empty();
         order.hold = order.hold.or(match order.payment {
-            _ if lists_lines && !ships => Some(HoldReason::NothingToShip),
+            _ if states_lines && !ships => Some(HoldReason::NothingToShip),
             Payment::Unpaid => Some(HoldReason::Unpaid),
             _ => None,
         });
         Some((self.line, order))
     }
+}
+
+/// Whether a spreadsheet took a long number for a quantity: `4.50012E+12`. Many orders can have it.
+fn is_shortened(number: &str) -> bool {
+    number.split_once("E+").is_some_and(|(digits, power)| {
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+            && power.len() >= 2
+            && power.chars().all(|c| c.is_ascii_digit())
+    })
 }
 
 /// Another row's word on the same order: silence is filled, a contradiction is refused.

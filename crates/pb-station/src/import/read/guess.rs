@@ -145,7 +145,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ),
     (
         "total",
-        "order total, grand total, total, total amount, order total amount, amount, gesamtbetrag, \
+        "order total, grand total, total, total amount, order total amount, amount, gesamtbetrag, gesamt, \
          gesamtsumme, summe, montant total, montant, importe total, importe, totale, totaal, totaalbedrag, \
          tổng tiền, tong tien, tổng cộng, thành tiền",
     ),
@@ -186,7 +186,7 @@ const SYNONYMS: &[(&str, &str)] = &[
 ];
 
 /// Words before a column name that say whom it is about; the parcel's address comes first.
-const ABOUT_RECIPIENT: &[&str] = &[
+const ABOUT_SHIP_TO: &[&str] = &[
     "shipping ",
     "ship to ",
     "shipto ",
@@ -242,8 +242,8 @@ pub(super) fn guess(table: &Table<'_>) -> Mapping {
         .collect();
     let mut mapping = Mapping::default();
     let mut taken = HashSet::new();
-    // An exact name is better than one about the recipient, and that better than one about the payer.
-    for prefixes in [&[""][..], ABOUT_RECIPIENT, ABOUT_PAYER] {
+    // An exact name is better than one about the ship-to address, and that better than one about the payer.
+    for prefixes in [&[""][..], ABOUT_SHIP_TO, ABOUT_PAYER] {
         for (field, synonyms) in SYNONYMS {
             let exact = prefixes == [""];
             if mapping.columns.contains_key(*field) || !(exact || ABOUT_SOMEONE.contains(field)) {

@@ -2,8 +2,8 @@
 use super::address::AddressColumns;
 use super::column::{Column, cell};
 use super::date::placed_at;
-use super::item::{Item, Items, Units, items};
 use super::number::{Decimals, money};
+use super::order_lines::{LinesAt, StatedLine, Units, lines};
 use super::status::{Words, is_on_delivery, judge, judge_shopify, yes};
 use csv::StringRecord;
 use pb_domain::{CountryCode, Currency, ImportedOrder, OrderKey, Payment, WeightUnit};
@@ -34,7 +34,7 @@ pub(super) struct Layout {
     pub(super) bill_to: AddressColumns,
     pub(super) contact_email: Column,
     pub(super) contact_phone: Column,
-    pub(super) items: Items,
+    pub(super) lines: LinesAt,
     pub(super) decimals: Decimals,
     pub(super) default_currency: Option<Currency>,
     pub(super) default_country: Option<CountryCode>,
@@ -75,7 +75,7 @@ pub(super) enum Status {
 pub(super) struct Part {
     /// What it says about the order; `None` when it only adds lines.
     pub(super) head: Option<Head>,
-    pub(super) items: Vec<Item>,
+    pub(super) lines: Vec<StatedLine>,
 }
 
 /// An order without its lines.
@@ -152,7 +152,7 @@ impl Layout {
             .chain(self.payment_methods.iter().copied())
             .chain(self.ship_to.used())
             .chain(self.bill_to.used())
-            .chain(self.items.used())
+            .chain(self.lines.used())
             .max()
             .map_or(0, |last| last + 1)
     }
@@ -163,7 +163,7 @@ impl Layout {
             .into_iter()
             .flatten()
             .collect();
-        if let Items::Columns(sets) = &self.items {
+        if let LinesAt::Columns(sets) = &self.lines {
             columns.extend(
                 sets.iter()
                     .flat_map(|set| [set.unit_price, set.line_total])
@@ -194,7 +194,7 @@ impl Layout {
         };
         Ok(Part {
             head,
-            items: items(&self.items, fields, units)?,
+            lines: lines(&self.lines, fields, units)?,
         })
     }
 

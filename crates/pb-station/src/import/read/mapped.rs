@@ -1,9 +1,9 @@
 //! Any file by a mapping of its columns.
 use super::address::AddressColumns;
 use super::column::{Column, Columns, normal};
-use super::item::{ItemColumns, Items};
 use super::layout::{Layout, Repeats, Status};
 use super::number::Decimals;
+use super::order_lines::{LineColumns, LinesAt};
 use crate::api::{Mapping, MappingField};
 use pb_domain::{CountryCode, Currency};
 
@@ -15,9 +15,9 @@ const FIELDS: &[(&str, &str, bool)] = &[
     ("number", "Order number", true),
     ("external_id", "The shop's internal order id", false),
     ("placed_at", "Order date", false),
-    ("name", "Recipient's name", false),
-    ("first_name", "Recipient's first name", false),
-    ("last_name", "Recipient's last name", false),
+    ("name", "Name", false),
+    ("first_name", "First name", false),
+    ("last_name", "Last name", false),
     ("company", "Company", false),
     ("line1", "Street address", true),
     ("house_number", "House number", false),
@@ -31,18 +31,18 @@ const FIELDS: &[(&str, &str, bool)] = &[
     ("phone", "Telephone", false),
     ("email", "E-mail", false),
     ("note", "Customer's note", false),
-    ("sku", "Item: SKU", false),
-    ("title", "Item: name", false),
-    ("quantity", "Item: quantity", false),
-    ("unit_price", "Item: price of one", false),
-    ("unit_weight", "Item: weight of one", false),
+    ("sku", "Line: SKU", false),
+    ("title", "Line: name", false),
+    ("quantity", "Line: quantity", false),
+    ("unit_price", "Line: price of one", false),
+    ("unit_weight", "Line: weight of one", false),
     (
         "needs_shipping",
-        "Item: requires shipping (yes or no)",
+        "Line: requires shipping (yes or no)",
         false,
     ),
-    ("hs_code", "Item: customs code (HS)", false),
-    ("origin", "Item: country of origin", false),
+    ("hs_code", "Line: customs code (HS)", false),
+    ("origin", "Line: country of origin", false),
     ("total", "Order total", false),
     ("shipping_paid", "Shipping paid by the customer", false),
     ("currency", "Currency", false),
@@ -150,7 +150,7 @@ pub(super) fn layout(mapping: &Mapping, names: &[String], decimals: Decimals) ->
         let (_, column) = set(mapping).find(|(field, _)| *field == id)?;
         find(&columns, names, column)
     };
-    let items = ItemColumns {
+    let line = LineColumns {
         sku: field("sku"),
         title: field("title"),
         quantity: field("quantity"),
@@ -159,7 +159,7 @@ pub(super) fn layout(mapping: &Mapping, names: &[String], decimals: Decimals) ->
         needs_shipping: field("needs_shipping"),
         hs_code: field("hs_code"),
         origin: field("origin"),
-        ..ItemColumns::default()
+        ..LineColumns::default()
     };
     let source = match mapping.name.trim() {
         "" => UNNAMED,
@@ -205,10 +205,10 @@ pub(super) fn layout(mapping: &Mapping, names: &[String], decimals: Decimals) ->
         bill_to: AddressColumns::default(),
         contact_email: None,
         contact_phone: None,
-        items: if items.sku.or(items.title).is_some() {
-            Items::Columns(vec![items])
+        lines: if line.sku.or(line.title).is_some() {
+            LinesAt::Columns(vec![line])
         } else {
-            Items::None
+            LinesAt::None
         },
         decimals,
         default_currency: currency_of(mapping.currency.trim()).ok().flatten(),

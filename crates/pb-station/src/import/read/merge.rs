@@ -28,7 +28,7 @@ pub(crate) enum Merge {
 type PlaceField = (&'static str, &'static str, fn(&Address) -> String);
 
 const PLACE: &[PlaceField] = &[
-    ("ship_to.name", "Recipient", |a| a.name.clone()),
+    ("ship_to.name", "Name", |a| a.name.clone()),
     ("ship_to.company", "Company", |a| a.company.clone()),
     ("ship_to.line1", "Street", |a| a.line1.clone()),
     ("ship_to.line2", "Address line 2", |a| a.line2.clone()),
@@ -70,7 +70,7 @@ pub(crate) fn merge(existing: &Order, incoming: &ImportedOrder, has_shipment: bo
         },
         placed_at: merging.text("placed_at", "Placed", &here.placed_at, &incoming.placed_at),
         ship_to: merging.address(&here.ship_to, &incoming.ship_to),
-        lines: merging.field("lines", "Items", &here.lines, &incoming.lines, |l| {
+        lines: merging.field("lines", "Lines", &here.lines, &incoming.lines, |l| {
             shown_lines(l)
         }),
         note: merging.text("note", "Note", &here.note, &incoming.note),
@@ -339,7 +339,7 @@ mod tests {
             found,
             [
                 ("City", "Rome", "Oslo"),
-                ("Items", "1 × Mug", "3 × Mug"),
+                ("Lines", "1 × Mug", "3 × Mug"),
                 ("Hold", "In the queue", "Cancelled in the shop"),
             ]
         );
@@ -397,7 +397,7 @@ mod tests {
             panic!("left");
         };
         assert_eq!(reason, "It was edited here");
-        assert_eq!(fields(&differences), ["Items", "Note"]);
+        assert_eq!(fields(&differences), ["Lines", "Note"]);
     }
 
     #[test]

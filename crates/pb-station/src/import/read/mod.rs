@@ -7,11 +7,11 @@ mod country;
 mod date;
 mod group;
 mod guess;
-mod item;
 mod layout;
 mod mapped;
 mod merge;
 mod number;
+mod order_lines;
 mod shopify;
 mod status;
 mod table;
@@ -208,7 +208,8 @@ fn decimals(table: &Table<'_>, layout: &Layout) -> Decimals {
 }
 
 impl OrderFile {
-    /// The file as the import dialog shows it before anything is saved.
+    /// The file as the import dialog shows it before anything is saved. What stops the mapping is
+    /// said of the header's row.
     pub(crate) fn preview(&self) -> ImportPreview {
         ImportPreview {
             format: self.format.clone(),
@@ -223,9 +224,20 @@ impl OrderFile {
                 .take(PREVIEW_ORDERS)
                 .map(|(_, order)| preview_order(order))
                 .collect(),
-            bad_rows: self.bad_rows.clone(),
+            bad_rows: self
+                .problems_of_header()
+                .chain(self.bad_rows.iter().cloned())
+                .collect(),
             order_count: u32::try_from(self.orders.len()).unwrap_or(u32::MAX),
         }
+    }
+
+    fn problems_of_header(&self) -> impl Iterator<Item = BadRow> {
+        self.mapping_problems.iter().map(|problem| BadRow {
+            line: 1,
+            reason: problem.clone(),
+            text: self.header.clone(),
+        })
     }
 }
 

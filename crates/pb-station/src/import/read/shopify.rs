@@ -1,9 +1,9 @@
 //! Shopify's order export: a row per line item, order fields on an order's first row only.
 use super::address::AddressColumns;
 use super::column::Columns;
-use super::item::{ItemColumns, Items};
 use super::layout::{Layout, Repeats, Status};
 use super::number::Decimals;
+use super::order_lines::{LineColumns, LinesAt};
 
 /// The layout, when the header is Shopify's (Admin › Orders › Export, plain CSV).
 pub(super) fn layout(columns: &Columns, decimals: Decimals) -> Option<Layout> {
@@ -40,14 +40,14 @@ pub(super) fn layout(columns: &Columns, decimals: Decimals) -> Option<Layout> {
         bill_to: AddressColumns::shopify(columns, "Billing"),
         contact_email: find("Email"),
         contact_phone: find("Phone"),
-        items: Items::Columns(vec![ItemColumns {
+        lines: LinesAt::Columns(vec![LineColumns {
             sku: find("Lineitem sku"),
             title: Some(title),
             quantity: Some(quantity),
             unit_price: find("Lineitem price"),
             needs_shipping: find("Lineitem requires shipping"),
             fulfillment: find("Lineitem fulfillment status"),
-            ..ItemColumns::default()
+            ..LineColumns::default()
         }]),
         decimals,
         default_currency: None,

@@ -30,7 +30,6 @@ const WORDS: &[(Said, &[&str])] = &[
             "awaiting fulfillment",
             "ready to ship",
             "in bearbeitung",
-            "offen",
             "neu",
             "en cours",
             "procesando",
@@ -79,6 +78,7 @@ const WORDS: &[(Said, &[&str])] = &[
             "in wartestellung",
             "wartend",
             "unbezahlt",
+            "offen",
             "offene zahlung",
             "attente paiement",
             "en attente de paiement",
@@ -258,7 +258,11 @@ pub(super) fn judge(words: &Words<'_>) -> (Payment, Option<HoldReason>) {
     let paid = yes(words.payment_status).map(|paid| if paid { Said::Paid } else { Said::Unpaid });
     let said = [
         said(words.order_status),
-        paid.or_else(|| said(words.payment_status)),
+        // A payment that is open or processing has not arrived.
+        paid.or(match said(words.payment_status) {
+            Some(Said::Ready) => Some(Said::Unpaid),
+            other => other,
+        }),
     ];
     let any = |s: Said| said.contains(&Some(s));
     let on_delivery = words.collects

@@ -33,6 +33,11 @@ const NOT_TEXT: &[(&[u8], &str, &str)] = &[
         "Export the orders as CSV, then import that file",
     ),
     (
+        b"<",
+        "a web page or XML",
+        "Export the orders as CSV, then import that file",
+    ),
+    (
         b"\x1F\x8B",
         "a gzip archive",
         "Unpack it and import the CSV file inside",
@@ -195,6 +200,7 @@ mod tests {
             (b"PK\x03\x04....orders.csv", "a zip archive"),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an Excel workbook"),
             (b"%PDF-1.7", "a PDF document"),
+            (b"<html><table>", "a web page or XML"),
             (b"a\0b\0c\0d\0", "not a text file"),
         ] {
             match decode(bytes, "f.csv").map(|t| t.text.into_owned()) {

@@ -10,9 +10,9 @@
 //!   `Product Item 1 Name` …, or a row each with `item_name`.
 use super::address::AddressColumns;
 use super::column::Columns;
-use super::item::Items;
 use super::layout::{Layout, Repeats, Status};
 use super::number::Decimals;
+use super::order_lines::LinesAt;
 
 /// The layout, when the header is one of those.
 pub(super) fn layout(columns: &Columns, decimals: Decimals) -> Option<Layout> {
@@ -31,13 +31,13 @@ pub(super) fn layout(columns: &Columns, decimals: Decimals) -> Option<Layout> {
         },
     ]);
     let status = columns.find(&["order_status", "status"])?;
-    let items = Items::woocommerce(columns);
+    let lines = LinesAt::woocommerce(columns);
     if number.is_empty() || !(has_place(&ship_to) || has_place(&bill_to)) {
         return None;
     }
-    let repeats = match &items {
-        Items::None => return None,
-        Items::Columns(sets) if sets.len() == 1 && !columns.has(&["Item Name #1"]) => {
+    let repeats = match &lines {
+        LinesAt::None => return None,
+        LinesAt::Columns(sets) if sets.len() == 1 && !columns.has(&["Item Name #1"]) => {
             Repeats::Anywhere
         }
         _ => Repeats::Never,
@@ -75,7 +75,7 @@ pub(super) fn layout(columns: &Columns, decimals: Decimals) -> Option<Layout> {
         bill_to,
         contact_email: columns.find(&["customer_email"]),
         contact_phone: None,
-        items,
+        lines,
         decimals,
         default_currency: None,
         default_country: None,
@@ -85,7 +85,7 @@ pub(super) fn layout(columns: &Columns, decimals: Decimals) -> Option<Layout> {
 
 /// Whether the header is the *Orders* report of WooCommerce's own Analytics, which has no addresses.
 pub(super) fn is_analytics_report(columns: &Columns) -> bool {
-    ["Order #", "Product(s)", "Items sold"]
+    ["Order #", "Product(s)", "LinesAt sold"]
         .iter()
         .all(|name| columns.has(&[name]))
 }

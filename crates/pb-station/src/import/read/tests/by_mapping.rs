@@ -134,6 +134,19 @@ fn the_firmest_hold_of_an_orders_rows_counts() {
 }
 
 #[test]
+fn an_order_number_that_a_spreadsheet_shortened_is_no_number() {
+    let file = mapped("4.50012E+12,Ann,1 St,Rome,Mug,1,4\n4E5,Bob,2 St,Oslo,Mug,1,4\n");
+    assert_eq!(numbers(&file), ["4E5"]);
+    assert_eq!(
+        bad(&file),
+        [(
+            2,
+            "a spreadsheet shortened the order number to “4.50012E+12”: export the orders again"
+        )]
+    );
+}
+
+#[test]
 fn bad_cells_say_what_and_where() {
     let file = mapped(
         ",Ann,1 St,Rome,Mug,1,4\n\
@@ -169,15 +182,20 @@ fn what_stops_a_mapping_is_said_before_any_row_is_read() {
         file.mapping_problems,
         [
             "There is no field “colour” to map a column to",
-            "The file has no column “Thing”, which the mapping takes for: Item: name",
+            "The file has no column “Thing”, which the mapping takes for: Line: name",
             "No column is mapped to: Order number (number)",
             "No column is mapped to: Street address (line1)",
-            "No column is mapped to: Recipient's name (name)",
+            "No column is mapped to: Name (name)",
             "Say which currency the amounts are in",
             "“Narnia” is not a country: use two letters such as US or VN",
         ]
     );
     assert_eq!((file.orders.len(), file.bad_rows.len()), (0, 0));
+    let shown = &file.preview().bad_rows;
+    assert_eq!(
+        (shown.len(), shown[0].line, shown[0].text.as_str()),
+        (7, 1, PLAIN.trim_end())
+    );
     assert_eq!(
         file.sample.len(),
         1,

@@ -72,6 +72,7 @@ fn what_stays_out_of_the_queue() {
         assert_eq!((order.payment, order.hold), (payment, hold), "{number}");
     }
     assert_eq!(order(&file, "#1006").cod.map(|m| m.minor), Some(2500));
+    assert_eq!(order(&file, "#1002").lines.len(), 1, "it shows what it was");
 }
 
 #[test]
@@ -92,7 +93,7 @@ fn only_what_is_left_of_a_partly_fulfilled_order() {
 }
 
 #[test]
-fn goes_to_the_payer_when_no_recipient_is_given() {
+fn goes_to_the_payer_when_no_ship_to_is_given() {
     let file = file();
     let to = &order(&file, "#1009").ship_to;
     assert_eq!(

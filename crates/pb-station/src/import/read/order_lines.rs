@@ -10,11 +10,11 @@ use serde::Deserialize;
 
 /// Where a row's order lines are.
 #[derive(Clone, Debug)]
-pub(super) enum Items {
+pub(super) enum LinesAt {
     /// The file has none.
     None,
     /// One line a row, or several side by side in numbered columns.
-    Columns(Vec<ItemColumns>),
+    Columns(Vec<LineColumns>),
     /// A cell with all lines, packed as `name:Mug|quantity:2|sku:M-1;name:…`, or as JSON.
     Packed(usize),
     /// Cells with one line each, packed as `name:Mug|quantity:2|sku:M-1`.
@@ -23,7 +23,7 @@ pub(super) enum Items {
 
 /// The columns of one order line.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ItemColumns {
+pub(super) struct LineColumns {
     /// What tells this line from every other of its order.
     pub(super) id: Column,
     pub(super) sku: Column,
@@ -41,7 +41,7 @@ pub(super) struct ItemColumns {
     pub(super) options: Column,
 }
 
-impl ItemColumns {
+impl LineColumns {
     /// Every column that is set.
     pub(super) fn used(&self) -> impl Iterator<Item = usize> {
         [
@@ -73,28 +73,30 @@ pub(super) struct Units {
 }
 
 /// A line as a row states it.
-#[derive(Debug)]
-pub(super) struct Item {
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct StatedLine {
     /// What tells it from the order's other lines; blank when the source has nothing.
     pub(super) id: String,
-    /// `None` when nothing of it is left to ship: fulfilled, refunded or removed.
-    pub(super) line: Option<OrderLine>,
+    /// With the pieces that were ordered.
+    pub(super) line: OrderLine,
+    /// Pieces left to ship: neither fulfilled nor refunded.
+    pub(super) left: u32,
 }
 
 /// The lines of one row.
-pub(super) fn items(
-    items: &Items,
+pub(super) fn lines(
+    place: &LinesAt,
     fields: &StringRecord,
     units: Units,
-) -> Result<Vec<Item>, String> {
-    match items {
-        Items::None => Ok(Vec::new()),
-        Items::Columns(sets) => sets
+) -> Result<Vec<StatedLine>, String> {
+    match place {
+        LinesAt::None => Ok(Vec::new()),
+        LinesAt::Columns(sets) => sets
             .iter()
             .filter_map(|columns| from_columns(columns, fields, units).transpose())
             .collect(),
-        Items::Packed(column) => packed(cell(fields, Some(*column)), units),
-        Items::PackedOne(columns) => columns
+        LinesAt::Packed(column) => packed(cell(fields, Some(*column)), units),
+        LinesAt::PackedOne(columns) => columns
             .iter()
             .map(|column| cell(fields, Some(*column)))
             .filter(|text| !text.is_empty())
@@ -104,10 +106,10 @@ pub(super) fn items(
 }
 
 fn from_columns(
-    columns: &ItemColumns,
+    columns: &LineColumns,
     fields: &StringRecord,
     units: Units,
-) -> Result<Option<Item>, String> {
+) -> Result<Option<StatedLine>, String> {
     let text = |column| cell(fields, column);
     let (title, sku) = (text(columns.title), text(columns.sku));
     let quantity_text = text(columns.quantity);
@@ -119,7 +121,7 @@ fn from_columns(
         Some(_) => quantity(quantity_text, units.decimals)?
             .ok_or_else(|| "the quantity is missing".to_owned())?,
     };
-    let pieces = ordered.saturating_sub(refunded(text(columns.refunded), units)?);
+    let left = ordered.saturating_sub(refunded(text(columns.refunded), units)?);
     let stated_price = money(text(columns.unit_price), units.decimals, units.currency)?;
     let line_total = money(text(columns.line_total), units.decimals, units.currency)?;
     let fulfillment = text(columns.fulfillment);
@@ -134,7 +136,7 @@ fn from_columns(
     let line = OrderLine {
         sku: known_sku(sku),
         title,
-        quantity: pieces,
+        quantity: ordered,
         unit_price: stated_price.or_else(|| each(line_total, ordered)),
         unit_weight: weight(text(columns.unit_weight), units.decimals, units.weight)?,
         needs_shipping: yes(text(columns.needs_shipping)).unwrap_or(true),
@@ -142,9 +144,10 @@ fn from_columns(
         origin: country(text(columns.origin))
             .map_err(|e| format!("in the country of origin {e}"))?,
     };
-    Ok(Some(Item {
+    Ok(Some(StatedLine {
         id: text(columns.id).to_owned(),
-        line: Some(line).filter(|l| l.quantity > 0 && !done),
+        line,
+        left: if done { 0 } else { left },
     }))
 }
 
@@ -179,7 +182,7 @@ fn each(total: Option<Money>, pieces: u32) -> Option<Money> {
     Money::from_decimal(one, total.currency).ok()
 }
 
-fn packed(text: &str, units: Units) -> Result<Vec<Item>, String> {
+fn packed(text: &str, units: Units) -> Result<Vec<StatedLine>, String> {
     if text.is_empty() {
         return Ok(Vec::new());
     }
@@ -188,16 +191,16 @@ fn packed(text: &str, units: Units) -> Result<Vec<Item>, String> {
     }
     split_unescaped(text, ';')
         .into_iter()
-        .filter(|item| !item.trim().is_empty())
-        .map(|item| piped(item, units))
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| piped(line, units))
         .collect()
 }
 
 /// `id:7|name:Mug|sku:M-1|quantity:2|total:19.90|refunded_qty:0|meta:Colour=Red`, where a backslash
 /// stands before `:`, `|` and `;` that belong to a value.
-fn piped(item: &str, units: Units) -> Result<Item, String> {
+fn piped(line: &str, units: Units) -> Result<StatedLine, String> {
     let mut found = Packed::default();
-    for pair in split_unescaped(item, '|') {
+    for pair in split_unescaped(line, '|') {
         let key_end = split_unescaped(pair, ':')
             .first()
             .map_or(0, |key| key.len());
@@ -216,7 +219,7 @@ fn piped(item: &str, units: Units) -> Result<Item, String> {
             _ => {}
         }
     }
-    found.item(units)
+    found.stated(units)
 }
 
 #[derive(Default)]
@@ -231,10 +234,10 @@ struct Packed {
 }
 
 impl Packed {
-    fn item(self, units: Units) -> Result<Item, String> {
+    fn stated(self, units: Units) -> Result<StatedLine, String> {
         let ordered = quantity(&self.quantity, units.decimals)?
             .ok_or_else(|| format!("the quantity of “{}” is missing", self.name))?;
-        let pieces = ordered.saturating_sub(refunded(&self.refunded, units)?);
+        let left = ordered.saturating_sub(refunded(&self.refunded, units)?);
         let total = money(&self.total, units.decimals, units.currency)?;
         let line = OrderLine {
             sku: known_sku(self.sku.trim()),
@@ -242,20 +245,21 @@ impl Packed {
                 &without_entities(&self.name),
                 &without_entities(&self.options),
             ),
-            quantity: pieces,
+            quantity: ordered,
             unit_price: each(total, ordered),
             needs_shipping: true,
             ..OrderLine::default()
         };
-        Ok(Item {
+        Ok(StatedLine {
             id: self.id,
-            line: Some(line).filter(|l| l.quantity > 0),
+            line,
+            left,
         })
     }
 }
 
 /// The `CSV Import` format packs lines as JSON, with `&quot;` for quotation marks within.
-fn json(text: &str, units: Units) -> Result<Vec<Item>, String> {
+fn json(text: &str, units: Units) -> Result<Vec<StatedLine>, String> {
     #[derive(Deserialize)]
     struct Line {
         id: Option<Scalar>,
@@ -299,7 +303,7 @@ fn json(text: &str, units: Units) -> Result<Vec<Item>, String> {
                 refunded: plain(line.refunded_qty),
                 options: options(line.meta),
             }
-            .item(units)
+            .stated(units)
         })
         .collect()
 }
@@ -349,12 +353,12 @@ fn without_entities(text: &str) -> String {
     plain
 }
 
-impl Items {
+impl LinesAt {
     /// Every column that is read.
     pub(super) fn used(&self) -> Vec<usize> {
         match self {
             Self::None => Vec::new(),
-            Self::Columns(sets) => sets.iter().flat_map(ItemColumns::used).collect(),
+            Self::Columns(sets) => sets.iter().flat_map(LineColumns::used).collect(),
             Self::Packed(column) => vec![*column],
             Self::PackedOne(columns) => columns.clone(),
         }
@@ -370,7 +374,7 @@ impl Items {
                         .find(&[&format!("{name} #{n}"), &format!("product item {n} {name}")]),
                 })
             };
-            ItemColumns {
+            LineColumns {
                 id: find(&["item id", "item #"]),
                 sku: find(&["item sku", "sku"]),
                 title: find(&["item name", "product name", "name"]),
@@ -386,10 +390,10 @@ impl Items {
                     Some(_) => find(&["order line (w/o tax)", "total"]),
                 },
                 options: find(&["item_meta", "product variation", "order item metadata"]),
-                ..ItemColumns::default()
+                ..LineColumns::default()
             }
         };
-        let whole = |set: &ItemColumns| set.title.is_some() && set.quantity.is_some();
+        let whole = |set: &LineColumns| set.title.is_some() && set.quantity.is_some();
         let numbered: Vec<_> = (1..=200).map(|n| one(Some(n))).take_while(whole).collect();
         if !numbered.is_empty() {
             return Self::Columns(numbered);

@@ -1,0 +1,301 @@
+//! A bench for journeys: a real station in a folder of its own, with a simulated scale, printer and
+//! Karrio server.
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use pb_domain::{OrderId, ParcelId, PrintState, PurchaseState, ShipmentId, Weight};
+use pb_sim::{SimKarrio, SimPrinter, SimScale};
+use pb_station::api::{
+    AccountView, Buy, Failure, NewShipmentView, OrderPage, ParcelWeight, RateList, ShipmentDraft,
+    ShipmentView,
+};
+use pb_station::{App, AppOptions};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Once};
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::time::Instant;
+
+/// Longest that anything here may take.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
+
+const PASSPHRASE: &str = "correct horse battery staple";
+
+/// The folder with the fonts, filled by `scripts/fonts.sh`.
+pub(crate) fn fonts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/fonts")
+}
+
+/// A station that can be killed and started again over the same folder.
+pub(crate) struct Bench {
+    home: tempfile::TempDir,
+    runtime: Option<Runtime>,
+    app: Option<Arc<App>>,
+    pub(crate) scale: SimScale,
+    pub(crate) printer: SimPrinter,
+    pub(crate) karrio: SimKarrio,
+}
+
+impl Bench {
+    /// A new bench with a ship-from address, two accounts, a scale and a printer.
+    pub(crate) fn new() -> Self {
+        let bench = Self::bare();
+        bench.ask::<Value>("save_address", json!({ "id": null, "name": "Warehouse", "default": true, "address": {
+            "name": "Packing Dept", "company": "Example Goods", "line1": "12 Dock Street", "city": "Austin", "region": "TX",
+            "postal_code": "78701", "country": "US", "phone": "+15125550100"
+        }}));
+        bench.add_karrio(SimKarrio::TOKEN);
+        bench.ask::<AccountView>("save_account", json!({
+            "id": null, "carrier": "tariff", "name": "Own van", "enabled": true, "settings": { "currency": "USD" },
+            "secrets": {}, "table": null
+        }));
+        bench.set_up_devices();
+        bench
+    }
+
+    /// A new bench with nothing set up.
+    pub(crate) fn bare() -> Self {
+        static TLS: Once = Once::new();
+        TLS.call_once(|| {
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        });
+        let mut bench = Self {
+            home: tempfile::tempdir().expect("a folder"),
+            runtime: None,
+            app: None,
+            scale: SimScale::start().expect("a scale"),
+            printer: SimPrinter::start().expect("a printer"),
+            karrio: SimKarrio::start().expect("a Karrio server"),
+        };
+        bench.start();
+        bench
+    }
+
+    pub(crate) fn add_karrio(&self, token: &str) -> AccountView {
+        self.ask("save_account", json!({
+            "id": null, "carrier": "karrio", "name": "Karrio", "enabled": true,
+            "settings": { "url": self.karrio.url() }, "secrets": { "token": token }, "table": null
+        }))
+    }
+
+    pub(crate) fn set_up_devices(&self) {
+        self.ask::<Value>(
+            "set_scale",
+            json!({ "scale": {
+                "port": { "kind": "tcp", "host": "127.0.0.1", "port": self.scale.port() },
+                "protocol": "toledo-8217", "unit": "kg", "reports_zero": true
+            }}),
+        );
+        self.set_printer(false, 3);
+    }
+
+    pub(crate) fn set_printer(&self, never_answers: bool, proof_seconds: u32) {
+        self.ask::<Value>("set_printer", json!({ "printer": {
+            "name": "Zebra", "port": { "kind": "tcp", "host": "127.0.0.1", "port": self.printer.port() },
+            "language": "zpl", "dpi": 203, "media": "four_by_six", "proof_seconds": proof_seconds,
+            "never_answers": never_answers
+        }}));
+    }
+
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Starts the station over the folder.
+    pub(crate) fn start(&mut self) {
+        let runtime = Runtime::new().expect("a runtime");
+        let app = Arc::new(new_app(self.home.path()));
+        runtime
+            .block_on(app.call("open_bench", json!({ "passphrase": PASSPHRASE })))
+            .expect("the bench opens");
+        self.runtime = Some(runtime);
+        self.app = Some(app);
+    }
+
+    /// Stops everything where it stands, as a power cut would: nothing is finished, nothing is told.
+    pub(crate) fn kill(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(Duration::from_millis(200));
+        }
+        self.app = None;
+    }
+
+    pub(crate) fn app(&self) -> Arc<App> {
+        Arc::clone(self.app.as_ref().expect("the station runs"))
+    }
+
+    pub(crate) fn runtime(&self) -> &Runtime {
+        self.runtime.as_ref().expect("the station runs")
+    }
+
+    /// Runs a command that must succeed.
+    pub(crate) fn ask<A: DeserializeOwned>(&self, name: &str, request: impl Serialize) -> A {
+        self.attempt(name, request)
+            .unwrap_or_else(|f| panic!("{name}: {f:?}"))
+    }
+
+    /// Runs a command.
+    pub(crate) fn attempt<A: DeserializeOwned>(
+        &self,
+        name: &str,
+        request: impl Serialize,
+    ) -> Result<A, Failure> {
+        let request = serde_json::to_value(request).expect("a request");
+        let answer = self.runtime().block_on(self.app().call(name, request))?;
+        Ok(serde_json::from_value(answer).expect("the answer's type"))
+    }
+
+    /// Begins a command and leaves it running.
+    pub(crate) fn begin(&self, name: &'static str, request: impl Serialize) {
+        let request = serde_json::to_value(request).expect("a request");
+        let app = self.app();
+        self.runtime()
+            .spawn(async move { app.call(name, request).await });
+    }
+
+    /// Waits until something holds, asking again and again.
+    pub(crate) fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        let end = Instant::now() + DEADLINE;
+        while Instant::now() < end {
+            if let Some(found) = look() {
+                return found;
+            }
+            std::thread::yield_now();
+            self.runtime().block_on(tokio::task::yield_now());
+        }
+        panic!("{what} did not come about within {DEADLINE:?}");
+    }
+
+    /// Types an order in.
+    pub(crate) fn order(&self, number: &str) -> OrderId {
+        let view: Value = self.ask("save_order", json!({
+            "id": null, "number": number, "note": "", "total": null, "cod": null,
+            "ship_to": { "name": "Nora Example", "line1": "5 Elm Street", "city": "Reno", "region": "NV",
+                         "postal_code": "89501", "country": "US", "phone": "+17755550123" },
+            "lines": [{ "sku": "MUG-1", "title": "Mug", "quantity": 2, "needs_shipping": true }]
+        }));
+        serde_json::from_value(view["order"]["id"].clone()).expect("an id")
+    }
+
+    /// A draft of an order, one parcel weighing 1.2 kg, typed.
+    pub(crate) fn draft(&self, order: OrderId) -> ShipmentDraft {
+        let view: NewShipmentView =
+            self.ask("new_shipment", json!({ "order": order, "another": false }));
+        self.with_weight(view.draft)
+    }
+
+    pub(crate) fn with_weight(&self, mut draft: ShipmentDraft) -> ShipmentDraft {
+        for parcel in &mut draft.parcels {
+            let weight: ParcelWeight =
+                self.ask("weigh", json!({ "parcel": parcel.id, "typed": "1.2 kg" }));
+            parcel.weight = Some(weight);
+        }
+        draft
+    }
+
+    pub(crate) fn rates(&self, draft: &ShipmentDraft) -> RateList {
+        self.ask("rate", json!({ "request": "r", "draft": draft }))
+    }
+
+    /// What buying a draft takes: the cheapest rate of the account with a name.
+    pub(crate) fn purchase(&self, draft: &ShipmentDraft, account: &str, print: bool) -> Buy {
+        let list = self.rates(draft);
+        let account = list
+            .lines
+            .iter()
+            .find(|l| l.account_name == account)
+            .expect("the account answered")
+            .account;
+        let rate = list
+            .rates
+            .into_iter()
+            .find(|r| r.account == account)
+            .expect("a rate");
+        Buy {
+            draft: draft.clone(),
+            rate,
+            accepted: None,
+            print,
+        }
+    }
+
+    pub(crate) fn shipment(&self, id: ShipmentId) -> ShipmentView {
+        self.ask("shipment", json!({ "id": id }))
+    }
+
+    /// Waits until the newest print job of a shipment is in a state.
+    pub(crate) fn until_print(&self, id: ShipmentId, state: PrintState) -> ShipmentView {
+        self.until(&format!("print job in {state:?}"), || {
+            let view = self.shipment(id);
+            let reached = view.jobs.first().is_some_and(|j| j.state == state);
+            reached.then_some(view)
+        })
+    }
+
+    /// Waits until the purchase of a shipment is in a state.
+    pub(crate) fn until_purchase(&self, id: ShipmentId, state: PurchaseState) -> ShipmentView {
+        self.until(&format!("purchase in {state:?}"), || {
+            let view: Result<ShipmentView, _> = self.attempt("shipment", json!({ "id": id }));
+            view.ok().filter(|v| v.purchase == state)
+        })
+    }
+
+    /// Waits until the scale gives a parcel its weight.
+    pub(crate) fn until_weighed(&self, parcel: ParcelId) -> Weight {
+        self.until("a stable weight", || {
+            let weight: Result<ParcelWeight, _> =
+                self.attempt("weigh", json!({ "parcel": parcel, "typed": null }));
+            weight.ok().map(|w| w.weight)
+        })
+    }
+
+    /// The scale's reading as the window sees it.
+    pub(crate) fn reading(&self) -> Value {
+        let state: Value = self.ask("bench", json!({}));
+        state["scale"]["reading"].clone()
+    }
+
+    pub(crate) fn until_reading(&self, kind: &str) {
+        self.until(&format!("a reading that is {kind}"), || {
+            (self.reading()["kind"] == kind).then_some(())
+        });
+    }
+
+    /// Waits until the scale shows an empty pan.
+    pub(crate) fn until_empty(&self) {
+        self.until("an empty pan", || {
+            (self.reading()["weight"] == 0).then_some(())
+        });
+    }
+
+    pub(crate) fn import(
+        &self,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<pb_station::api::ImportReport, Failure> {
+        self.attempt("import_orders", json!({ "name": name, "base64": STANDARD.encode(bytes), "mapping": null, "draft": null }))
+    }
+
+    pub(crate) fn queue(&self) -> OrderPage {
+        self.ask("orders", json!({ "view": "queue" }))
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Another process's view of the same folder.
+pub(crate) fn new_app(home: &Path) -> App {
+    App::new(AppOptions {
+        home: home.to_owned(),
+        bench: "bench".into(),
+        demo: None,
+        fonts: fonts(),
+        clock: jiff::Timestamp::now,
+    })
+}
