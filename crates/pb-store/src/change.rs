@@ -15,7 +15,16 @@ pub struct Change {
 impl Store {
     /// Begins a change at a time; waits for the change before it to end.
     pub async fn change(&self, at: Timestamp) -> Result<Change> {
-        let tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
+        let tx = match begun {
+            // A full disk makes SQLite undo the transaction by itself, and sqlx then counts one that
+            // is not there. Such a connection is done with; the next one is sound.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.writer.acquire().await?.close().await?;
+                self.writer.begin_with("BEGIN IMMEDIATE").await?
+            }
+            begun => begun?,
+        };
         Ok(Change {
             tx,
             station: self.station.clone(),

@@ -145,4 +145,58 @@ mod tests {
         let newer = Store::open(&path, &key, "S1").await;
         assert!(matches!(newer, Err(StoreError::Newer)), "{newer:?}");
     }
+
+    #[tokio::test]
+    async fn a_full_disk_loses_nothing_that_was_saved() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(
+            &dir.path().join("station.db"),
+            &DatabaseKey::new([7; 32]),
+            "S1",
+        )
+        .await
+        .expect("opens");
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let mut change = store.change(at).await.expect("begins");
+        change
+            .save_setting("kept", Some(&"safe"))
+            .await
+            .expect("saves");
+        change.commit().await.expect("commits");
+        // SQLite answers a page limit as it answers a full disk: SQLITE_FULL.
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count")
+            .fetch_one(&store.writer)
+            .await
+            .expect("counts");
+        let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 2));
+        sqlx::query(limit)
+            .execute(&store.writer)
+            .await
+            .expect("limits");
+        let big = "x".repeat(1_000_000);
+        let mut change = store.change(at).await.expect("begins");
+        let full = change.save_setting("lost", Some(&big)).await;
+        assert!(matches!(full, Err(StoreError::Full)), "{full:?}");
+        drop(change);
+        assert_eq!(
+            store
+                .setting::<String>("kept")
+                .await
+                .expect("reads")
+                .as_deref(),
+            Some("safe")
+        );
+        assert_eq!(store.setting::<String>("lost").await.expect("reads"), None);
+        let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 10_000));
+        sqlx::query(limit)
+            .execute(&store.writer)
+            .await
+            .expect("frees space");
+        let mut change = store.change(at).await.expect("begins");
+        change
+            .save_setting("lost", Some(&big))
+            .await
+            .expect("saves now");
+        change.commit().await.expect("commits");
+    }
 }
