@@ -225,17 +225,18 @@ impl OrderFile {
                 .map(|(_, order)| preview_order(order))
                 .collect(),
             bad_rows: self
-                .problems_of_header()
+                .problem_of_header()
+                .into_iter()
                 .chain(self.bad_rows.iter().cloned())
                 .collect(),
             order_count: u32::try_from(self.orders.len()).unwrap_or(u32::MAX),
         }
     }
 
-    fn problems_of_header(&self) -> impl Iterator<Item = BadRow> {
-        self.mapping_problems.iter().map(|problem| BadRow {
+    fn problem_of_header(&self) -> Option<BadRow> {
+        (!self.mapping_problems.is_empty()).then(|| BadRow {
             line: 1,
-            reason: problem.clone(),
+            reason: self.mapping_problems.join("; "),
             text: self.header.clone(),
         })
     }

@@ -85,7 +85,7 @@ pub(super) fn layout(columns: &Columns, decimals: Decimals) -> Option<Layout> {
 
 /// Whether the header is the *Orders* report of WooCommerce's own Analytics, which has no addresses.
 pub(super) fn is_analytics_report(columns: &Columns) -> bool {
-    ["Order #", "Product(s)", "LinesAt sold"]
+    ["Order #", "Product(s)", "Items sold"]
         .iter()
         .all(|name| columns.has(&[name]))
 }
