@@ -1,12 +1,12 @@
 //! What each column of a file is for, and a row read by it.
 use super::address::AddressColumns;
-use super::column::{Column, cell};
+use super::column::{Column, cell, code};
 use super::date::placed_at;
 use super::number::{Decimals, money};
 use super::order_lines::{LinesAt, StatedLine, Units, lines};
 use super::status::{Words, is_on_delivery, judge, judge_shopify, yes};
 use csv::StringRecord;
-use pb_domain::{CountryCode, Currency, ImportedOrder, OrderKey, Payment, WeightUnit};
+use pb_domain::{Address, CountryCode, Currency, ImportedOrder, OrderKey, Payment, WeightUnit};
 
 /// Where everything is in the rows of one file.
 #[derive(Clone, Debug)]
@@ -271,28 +271,25 @@ impl Layout {
         Ok(Head { order, currency })
     }
 
-    fn ship_to(&self, fields: &StringRecord) -> Result<pb_domain::Address, String> {
-        let columns = if self.ship_to.has_place(fields) {
-            &self.ship_to
-        } else {
-            &self.bill_to
+    fn ship_to(&self, fields: &StringRecord) -> Result<Address, String> {
+        let address = [&self.ship_to, &self.bill_to]
+            .into_iter()
+            .find(|columns| columns.has_place(fields))
+            .unwrap_or(&self.ship_to);
+        let mut address = address.read(fields, self.default_country)?;
+        if address.name.is_empty() && address.company.is_empty() {
+            let payer = self.bill_to.read(fields, None);
+            address.name = payer.map(|a| a.name).unwrap_or_default();
+        }
+        let or_first_of = |given: String, others: [Column; 2]| {
+            let mut others = others.into_iter().map(|column| code(fields, column));
+            match others.find(|text| !text.is_empty()) {
+                Some(other) if given.is_empty() => other.to_owned(),
+                _ => given,
+            }
         };
-        let columns = if columns.has_place(fields) {
-            columns
-        } else {
-            &self.ship_to
-        };
-        let mut address = columns.read(fields, self.default_country)?;
-        let first = |given: String, others: [Column; 2]| {
-            others
-                .into_iter()
-                .fold(given, |given, column| match given.as_str() {
-                    "" => super::column::code(fields, column).to_owned(),
-                    _ => given,
-                })
-        };
-        address.phone = first(address.phone, [self.contact_phone, self.bill_to.phone]);
-        address.email = first(address.email, [self.contact_email, self.bill_to.email]);
+        address.phone = or_first_of(address.phone, [self.contact_phone, self.bill_to.phone]);
+        address.email = or_first_of(address.email, [self.contact_email, self.bill_to.email]);
         Ok(address)
     }
 }

@@ -136,6 +136,15 @@ fn lines_as_json() {
 }
 
 #[test]
+fn a_place_without_a_name_takes_the_payers() {
+    let file = text(
+        "order_number,status,billing_first_name,billing_last_name,shipping_address_1,shipping_city,line_items\n\
+         5,processing,Ann,Lee,1 St,Rome,name:Mug|quantity:1\n",
+    );
+    assert_eq!(order(&file, "5").ship_to.name, "Ann Lee");
+}
+
+#[test]
 fn the_analytics_report_is_refused_with_advice() {
     let report =
         "Date,Order #,Status,Customer,Customer type,Product(s),Items sold,Coupon(s),N. Revenue\n";
