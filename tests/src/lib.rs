@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod group;
-mod place;
+pub mod place;
 mod window;
 
 pub use place::{app, checkout};
