@@ -47,7 +47,7 @@ pub(crate) fn measure(folder: &Path) -> anyhow::Result<()> {
 
 /// Labels as carriers send them: drawn with lines and fonts, and as a picture on a page.
 fn documents() -> anyhow::Result<Vec<(&'static str, Document)>> {
-    let fonts = Fonts::load(&journeys::place::checkout().join("assets/fonts"))?;
+    let fonts = Fonts::load(&journeys::checkout().join("assets/fonts"))?;
     let label = |name: &str, line1: &str, city: &str, country: &str| OwnLabel {
         ship_from: address("Example Goods", "12 Dock Street", "Austin", "US"),
         ship_to: address(name, line1, city, country),

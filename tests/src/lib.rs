@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod group;
-pub mod place;
+mod place;
 mod window;
 
 pub use place::{app, checkout};
