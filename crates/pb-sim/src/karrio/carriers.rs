@@ -267,6 +267,21 @@ pub(super) fn rates(connection: &Connection, load: &Load, services: &[&str]) -> 
             if price.fuel > 0 {
                 charges.push(charge("Fuel surcharge", price.fuel));
             }
+            let mut meta = json!({
+                "service_name": service.name,
+                "ext": connection.ext,
+                "carrier": connection.name,
+                "rate_provider": connection.name,
+                "carrier_connection_id": connection.id,
+            });
+            if connection.full {
+                meta["rate_zone"] = Value::Null;
+            } else {
+                // Priced by a rate sheet that Karrio itself keeps.
+                meta["carrier_service_code"] = json!(service.carrier_code);
+                meta["shipping_charges"] = dollars(price.base);
+                meta["shipping_currency"] = json!("USD");
+            }
             Some(json!({
                 "object_type": "rate",
                 "carrier_name": connection.name,
@@ -277,14 +292,7 @@ pub(super) fn rates(connection: &Connection, load: &Load, services: &[&str]) -> 
                 "transit_days": service.transit_days,
                 "extra_charges": charges,
                 "estimated_delivery": null,
-                "meta": {
-                    "carrier_service_code": service.carrier_code,
-                    "service_name": service.name,
-                    "ext": connection.ext,
-                    "carrier": connection.name,
-                    "rate_provider": connection.name,
-                    "carrier_connection_id": connection.id,
-                },
+                "meta": meta,
                 "test_mode": true,
             }))
         })

@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 const STATUSES: &[&str] = &[
@@ -48,19 +48,7 @@ pub(super) async fn draft(
         *services = vec![json!(service)];
     }
     let (rates, messages) = ask(&fields, is_live(live), fault.as_deref()).await?;
-    for parcel in fields
-        .get_mut("parcels")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
-        let number = &new_id("")[1..13];
-        if parcel["reference_number"].is_null() {
-            parcel["reference_number"] = json!(number);
-        }
-        parcel["id"] = json!(format!("pcl_{number}"));
-        parcel["object_type"] = json!("parcel");
-    }
+    give_ids(&mut fields);
     let created = now
         .to_zoned(TimeZone::UTC)
         .strftime("%Y-%m-%d %H:%M:%S.%6f+00:00")
@@ -96,6 +84,39 @@ pub(super) async fn draft(
         .map(|s| s.json(false))
         .unwrap_or_default();
     Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// What Karrio adds to the parts of a shipment when it keeps them.
+fn give_ids(fields: &mut Map<String, Value>) {
+    for parcel in fields
+        .get_mut("parcels")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        let id = new_id("pcl");
+        if parcel["reference_number"].is_null() {
+            parcel["reference_number"] = json!(id[4..16]);
+        }
+        parcel["id"] = json!(id[..16]);
+        parcel["items"] = json!([]);
+        parcel["meta"] = json!({});
+        parcel["object_type"] = json!("parcel");
+    }
+    if let Some(customs) = fields.get_mut("customs").filter(|c| c.is_object()) {
+        customs["duty_billing_address"] = Value::Null;
+        for commodity in customs["commodities"].as_array_mut().into_iter().flatten() {
+            commodity["meta"] = json!({});
+        }
+    }
+    for side in ["shipper", "recipient", "return_address", "billing_address"] {
+        if let Some(address) = fields.get_mut(side).filter(|a| a.is_object()) {
+            address["id"] = json!(new_id("adr")[..16]);
+            address["meta"] = json!({});
+            address["object_type"] = json!("address");
+            address["validation"] = Value::Null;
+        }
+    }
 }
 
 fn missing() -> Refusal {
@@ -419,6 +440,8 @@ pub(super) async fn file(
     let kind = match file.split_once('.') {
         Some(("label", "pdf")) => "application/pdf; charset=utf-8",
         Some(("label", _)) => "application/octet-stream; charset=utf-8",
+        // There are no invoices here, and an invoice that is not there is an empty file.
+        Some(("invoice", "pdf")) => "application/pdf; charset=utf-8",
         _ => return Err(Refusal::not_found_page()),
     };
     if live.is_none() {
@@ -436,5 +459,10 @@ pub(super) async fn file(
         .bought
         .and_then(|b| b.label)
         .ok_or_else(Refusal::server_error_page)?;
-    Ok(([(header::CONTENT_TYPE, kind)], label.1).into_response())
+    let bytes = if file.starts_with("label") {
+        label.1
+    } else {
+        Vec::new()
+    };
+    Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
 }

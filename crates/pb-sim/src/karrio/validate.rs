@@ -146,6 +146,12 @@ static COMMODITY: Schema = Schema {
         field("value_amount", K::Number, Nullable),
         field("value_currency", K::Currency, Nullable),
         field("origin_country", K::Country, Nullable),
+        field("product_url", K::Text(usize::MAX), Nullable),
+        field("image_url", K::Text(usize::MAX), Nullable),
+        field("product_id", K::Text(usize::MAX), Nullable),
+        field("variant_id", K::Text(usize::MAX), Nullable),
+        field("parent_id", K::Text(100), Nullable),
+        field("metadata", K::Dictionary, Nullable),
     ],
     whole: nothing,
 };
@@ -565,13 +571,9 @@ fn is_canadian(code: &str) -> bool {
         })
 }
 
-/// The parsing library behind Karrio takes anything that starts like a number and has 2 to 17 digits.
+/// The parsing library behind Karrio takes whatever has 2 to 17 digits in it, words included.
 fn may_be_phone(phone: &str) -> bool {
-    let digits = phone.bytes().filter(u8::is_ascii_digit).count();
-    (2..=17).contains(&digits)
-        && phone
-            .trim_start()
-            .starts_with(|c: char| c.is_ascii_digit() || c == '+' || c == '(')
+    (2..=17).contains(&phone.bytes().filter(u8::is_ascii_digit).count())
 }
 
 fn dimensions_together(parcel: &mut Map<String, Value>) -> Refusals {

@@ -98,10 +98,14 @@ impl World {
             .first()
             .filter(|_| connection.full)
             .map(|n| self.tracker_id(n));
+        let mut rate = rate.clone();
+        if !connection.full {
+            rate["meta"]["custom_carrier_name"] = json!(connection.name);
+        }
         Bought {
             connection,
             service,
-            rate: rate.clone(),
+            rate,
             tracking_numbers,
             label: Some(label),
             tracker_id,
@@ -347,7 +351,7 @@ pub(super) fn tracker(world: &World, sale: &Sale, id: &str, number: &str, kept: 
             "longitude": null,
         }));
     }
-    json!({
+    let mut tracker = json!({
         "id": id,
         "carrier_name": connection.map(|c| c.ext),
         "carrier_id": connection.map(|c| c.carrier_id),
@@ -356,10 +360,20 @@ pub(super) fn tracker(world: &World, sale: &Sale, id: &str, number: &str, kept: 
             "carrier_tracking_link": connection.map(|c| tracking_link(c, number)),
             "customer_name": of("recipient", "person_name"),
             "expected_delivery": null,
+            "note": null,
+            "order_date": null,
+            "order_id": null,
+            "package_weight": null,
+            "package_weight_unit": null,
             "shipment_package_count": sale.tracking_numbers.len().to_string(),
+            "shipment_pickup_date": null,
+            "shipment_delivery_date": null,
             "shipment_service": sale.service,
             "shipment_origin_country": of("shipper", "country_code"),
+            "shipment_origin_postal_code": of("shipper", "postal_code"),
             "shipment_destination_country": of("recipient", "country_code"),
+            "shipment_destination_postal_code": of("recipient", "postal_code"),
+            "shipping_date": shipment.map(|s| s.fields["options"]["shipping_date"].clone()),
             "signed_by": null,
             "source": "api",
         },
@@ -368,11 +382,20 @@ pub(super) fn tracker(world: &World, sale: &Sale, id: &str, number: &str, kept: 
         "test_mode": true,
         "status": sale.status(),
         "estimated_delivery": null,
-        "meta": { "ext": connection.map(|c| c.ext), "carrier": connection.map(|c| c.ext) },
+        "meta": { "carrier": connection.map(|c| c.ext) },
         "object_type": "tracker",
         "is_archived": false,
         "archived_at": null,
         "metadata": {},
         "messages": [],
-    })
+    });
+    if kept {
+        tracker["meta"]["request_id"] = json!(shipment.map(|s| &s.request_id));
+        tracker["delivery_image_url"] = Value::Null;
+        tracker["signature_image_url"] = Value::Null;
+    } else {
+        tracker["meta"]["ext"] = json!(connection.map(|c| c.ext));
+        tracker["images"] = json!({ "delivery_image": null, "signature_image": null });
+    }
+    tracker
 }
