@@ -195,7 +195,7 @@ impl Bitmap {
     pub fn paste(&mut self, other: &Self, x: i64, y: i64) {
         let shift = u32::try_from(x.rem_euclid(8)).unwrap_or(0);
         let first = x.div_euclid(8);
-        let width = usize::try_from(self.row_bytes).unwrap_or(0);
+        let width = self.row_bytes;
         for (row, source) in (y..).zip(other.rows()) {
             let Some(row) = usize::try_from(row)
                 .ok()
@@ -269,4 +269,90 @@ pub fn to_png(bitmap: &Bitmap) -> Vec<u8> {
         .and_then(|mut writer| writer.write_image_data(whole))
         .expect("a Vec takes every byte, and the rows are as wide as the header says");
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn arbitrary() -> impl Strategy<Value = Bitmap> {
+        (1u32..70, 1u32..40).prop_flat_map(|(width, height)| {
+            let length = width.div_ceil(8) as usize * height as usize;
+            prop::collection::vec(any::<u8>(), length)
+                .prop_map(move |bytes| Bitmap::from_bytes(width, height, bytes).expect("length"))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn grey_and_back_is_the_same(page in arbitrary()) {
+            let gray = page.to_gray();
+            prop_assert_eq!(&Bitmap::from_gray(page.width(), page.height(), &gray, 128), &page);
+        }
+
+        #[test]
+        fn turning_moves_every_dot(page in arbitrary()) {
+            let turned = page.rotate();
+            for y in 0..page.height() {
+                for x in 0..page.width() {
+                    prop_assert_eq!(page.get(x, y), turned.get(page.height() - 1 - y, x));
+                }
+            }
+            prop_assert_eq!(&turned.rotate().rotate().rotate(), &page);
+        }
+
+        #[test]
+        fn ink_holds_all_black_and_touches_it(page in arbitrary()) {
+            let Some(ink) = page.ink() else {
+                prop_assert!(page.bytes().iter().all(|b| *b == 0));
+                return Ok(());
+            };
+            let black: Vec<(u32, u32)> = (0..page.height())
+                .flat_map(|y| (0..page.width()).map(move |x| (x, y)))
+                .filter(|(x, y)| page.get(*x, *y))
+                .collect();
+            prop_assert_eq!(Some(ink.left), black.iter().map(|d| d.0).min());
+            prop_assert_eq!(Some(ink.right - 1), black.iter().map(|d| d.0).max());
+            prop_assert_eq!(Some(ink.top), black.iter().map(|d| d.1).min());
+            prop_assert_eq!(Some(ink.bottom - 1), black.iter().map(|d| d.1).max());
+        }
+
+        #[test]
+        fn what_is_cut_out_and_put_back_is_the_same(page in arbitrary()) {
+            let mut copy = Bitmap::new(page.width(), page.height());
+            if let Some(ink) = page.ink() {
+                copy.paste(&page.crop(ink), i64::from(ink.left), i64::from(ink.top));
+            }
+            prop_assert_eq!(copy, page);
+        }
+
+        #[test]
+        fn pasting_moves_every_dot(page in arbitrary(), x in -80i64..80, y in -50i64..50) {
+            let mut target = Bitmap::new(61, 33);
+            target.paste(&page, x, y);
+            for ty in 0..33u32 {
+                for tx in 0..61u32 {
+                    let from = |t: u32, by: i64| u32::try_from(i64::from(t) - by).unwrap_or(u32::MAX);
+                    prop_assert_eq!(target.get(tx, ty), page.get(from(tx, x), from(ty, y)));
+                }
+            }
+        }
+
+        #[test]
+        fn the_png_shows_every_dot(page in arbitrary()) {
+            let png = image::load_from_memory(&to_png(&page)).expect("a PNG").into_luma8();
+            prop_assert_eq!(png.dimensions(), (page.width(), page.height()));
+            prop_assert_eq!(png.as_raw(), &page.to_gray());
+        }
+    }
+
+    #[test]
+    fn padding_stays_white() {
+        let page = Bitmap::from_bytes(3, 1, vec![0xFF]).expect("one byte");
+        assert_eq!(page.bytes(), [0b1110_0000]);
+        assert_eq!(Bitmap::from_bytes(9, 1, vec![0]), None);
+        assert_eq!(Bitmap::new(0, 0).ink(), None);
+        assert!(!to_png(&Bitmap::new(0, 0)).is_empty());
+    }
 }

@@ -47,8 +47,37 @@ const GAP: i64 = 1_500;
 const SMALLEST_ADDRESS: i64 = 3_000;
 /// Smallest letters of all else: 18 dots at 203 dpi.
 const SMALLEST: i64 = 2_250;
-/// Height of the barcode's bars.
-const BARS: i64 = 27_000;
+/// What the parts of a label take at most, so that the recipient gets the rest.
+struct Room {
+    /// Height of the barcode's bars.
+    bars: i64,
+    /// Height of the demo's band.
+    demo: i64,
+    /// Largest letters of the service's name, the sender, the facts and the instructions.
+    service: i64,
+    sender: i64,
+    facts: i64,
+    instructions: i64,
+}
+
+const AMPLE: Room = Room {
+    bars: 27_000,
+    demo: 7_500,
+    service: 7_000,
+    sender: 3_250,
+    facts: 3_750,
+    instructions: 3_500,
+};
+
+/// For a label with much on it. Carriers ask for bars of 15 mm at least.
+const TIGHT: Room = Room {
+    bars: 18_000,
+    demo: 6_000,
+    service: 4_500,
+    sender: SMALLEST,
+    facts: 2_750,
+    instructions: SMALLEST,
+};
 
 impl OwnLabel {
     /// Drawn as PDF, one page of the stock's size.
@@ -84,20 +113,33 @@ impl OwnLabel {
         media: Media,
         printer: Option<Resolution>,
     ) -> Result<Sheet, LabelError> {
+        match self.laid_out(fonts, media, printer, &AMPLE) {
+            Err(LabelError::TextTooLong { .. }) => self.laid_out(fonts, media, printer, &TIGHT),
+            done => done,
+        }
+    }
+
+    fn laid_out(
+        &self,
+        fonts: &Fonts,
+        media: Media,
+        printer: Option<Resolution>,
+        room: &Room,
+    ) -> Result<Sheet, LabelError> {
         let mut draft = Draft::new(Sheet::new(media, printer), fonts);
-        let top = self.head(&mut draft)?;
-        let top = self.sender_and_facts(&mut draft, top)?;
-        let bottom = self.barcode(&mut draft, printer)?;
-        let bottom = self.cash_and_instructions(&mut draft, bottom)?;
+        let top = self.head(&mut draft, room)?;
+        let top = self.sender_and_facts(&mut draft, room, top)?;
+        let bottom = self.barcode(&mut draft, room, printer)?;
+        let bottom = self.cash_and_instructions(&mut draft, room, bottom)?;
         self.recipient(&mut draft, top, bottom)?;
         Ok(draft.sheet)
     }
 
-    fn head(&self, draft: &mut Draft<'_>) -> Result<i64, LabelError> {
+    fn head(&self, draft: &mut Draft<'_>, room: &Room) -> Result<i64, LabelError> {
         let mut y = MARGIN;
         if self.demo {
             let band = Area {
-                height: 7_500,
+                height: room.demo,
                 ..draft.row(y)
             };
             draft.band(band, "DEMO - NOT FOR CARRIAGE", 5_000, "The demo mark")?;
@@ -118,7 +160,7 @@ impl OwnLabel {
         };
         let big = Setting {
             align: Align::Left,
-            ..draft.setting(7_000, SMALLEST)
+            ..draft.setting(room.service, SMALLEST)
         };
         let right = Setting {
             align: Align::Right,
@@ -140,20 +182,25 @@ impl OwnLabel {
     }
 
     /// The sender on the left, the facts of the parcel on the right.
-    fn sender_and_facts(&self, draft: &mut Draft<'_>, top: i64) -> Result<i64, LabelError> {
+    fn sender_and_facts(
+        &self,
+        draft: &mut Draft<'_>,
+        room: &Room,
+        top: i64,
+    ) -> Result<i64, LabelError> {
         let row = draft.row(top);
         let facts_width = row.width * 38 / 100;
         let facts_x = row.right() - facts_width;
         let sender = Area {
             width: row.width - facts_width - 3_500,
-            height: 25_000,
+            height: 28_000,
             ..row
         };
         let sender = draft.caption(sender, "FROM")?;
         let abroad = self.ship_from.country != self.ship_to.country;
         let setting = Setting {
             han: Han::of(self.ship_from.country),
-            ..draft.setting(3_250, SMALLEST)
+            ..draft.setting(room.sender, SMALLEST)
         };
         let lines = address(&self.ship_from, abroad);
         let mut bottom = draft.address(sender, &lines, setting, &self.ship_from, "sender")?;
@@ -176,7 +223,7 @@ impl OwnLabel {
                     height: 6_000,
                     ..area
                 };
-                let setting = draft.setting(3_750, SMALLEST);
+                let setting = draft.setting(room.facts, SMALLEST);
                 y = draft
                     .text(area, &[Paragraph::bold(value)], setting, field)?
                     .bottom()
@@ -199,6 +246,7 @@ impl OwnLabel {
     fn barcode(
         &self,
         draft: &mut Draft<'_>,
+        room: &Room,
         printer: Option<Resolution>,
     ) -> Result<i64, LabelError> {
         let mut bottom = draft.sheet.height - MARGIN;
@@ -225,26 +273,32 @@ impl OwnLabel {
             height: 7_000,
             ..draft.row(0)
         };
+        let bars = Area {
+            x: 0,
+            y: number.y - 500 - room.bars,
+            width: draft.sheet.width,
+            height: room.bars,
+        };
+        let field = "The tracking number";
+        let code = Code128::new(&self.tracking_number, bars, printer, field)?;
+        draft.sheet.items.push(Item::Barcode(code));
         let setting = Setting {
             align: Align::Centre,
             ..draft.setting(5_500, SMALLEST_ADDRESS)
         };
-        let words = [Paragraph::bold(&self.tracking_number)];
-        draft.text(number, &words, setting, "The tracking number")?;
-        let bars = Area {
-            x: 0,
-            y: number.y - 500 - BARS,
-            width: draft.sheet.width,
-            height: BARS,
-        };
-        let code = Code128::new(&self.tracking_number, bars, printer, "The tracking number")?;
-        draft.sheet.items.push(Item::Barcode(code));
+        draft.text(
+            number,
+            &[Paragraph::bold(&self.tracking_number)],
+            setting,
+            field,
+        )?;
         Ok(bars.y - 2_500)
     }
 
     fn cash_and_instructions(
         &self,
         draft: &mut Draft<'_>,
+        room: &Room,
         mut bottom: i64,
     ) -> Result<i64, LabelError> {
         if let Some(cod) = self.cod {
@@ -266,7 +320,7 @@ impl OwnLabel {
             bottom = line.y - GAP;
         }
         if !self.instructions.trim().is_empty() {
-            let setting = draft.setting(3_500, SMALLEST);
+            let setting = draft.setting(room.instructions, SMALLEST);
             let area = Area {
                 y: 0,
                 height: 10_000,
@@ -500,3 +554,6 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

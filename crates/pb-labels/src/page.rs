@@ -94,3 +94,30 @@ impl Media {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stock_is_as_large_as_its_dots_say() {
+        for media in [Media::FourBySix, Media::Mm100By150] {
+            for resolution in [Resolution::Dpi203, Resolution::Dpi300] {
+                let (width, height) = media.size();
+                let (w, h) = media.dots(resolution);
+                assert!(
+                    (resolution.dots(width) - i64::from(w)).abs() <= 1,
+                    "{media:?}"
+                );
+                assert!(
+                    (resolution.dots(height) - i64::from(h)).abs() <= 1,
+                    "{media:?}"
+                );
+            }
+        }
+        // A 4-inch head has 832 dots at 203 dpi.
+        assert_eq!(Media::A6.dots(Resolution::Dpi203), (832, 1184));
+        assert_eq!(Resolution::from_dpi(600), None);
+        assert_eq!(Resolution::from_dpi(300).map(Resolution::dpi), Some(300));
+    }
+}

@@ -6,8 +6,6 @@ use crate::{LabelError, Media, Resolution};
 mod code128;
 mod dots;
 mod pdf;
-#[cfg(test)]
-mod tests;
 mod zpl;
 
 pub(crate) use code128::Code128;
@@ -140,6 +138,12 @@ pub(crate) struct Setting {
 /// Steps between the sizes that are tried: two dots of a 203 dpi printer.
 const STEP: i64 = 250;
 
+/// Bytes of text that could never fit, and are not tried.
+const LONGEST: usize = 2_000;
+
+/// Characters of a text that is too long that are shown to a person.
+const SHOWN: usize = 120;
+
 /// Sets paragraphs in an area at the largest size at which they fit; the block's area is as high
 /// as they are. Words are broken only where nothing else helps.
 pub(crate) fn set(
@@ -149,32 +153,26 @@ pub(crate) fn set(
     setting: Setting,
     field: FieldName<'_>,
 ) -> Result<Block, LabelError> {
-    let mut size = setting.largest;
-    loop {
-        let last = size <= setting.smallest;
-        if let Some(block) = set_at(
-            fonts,
-            paragraphs,
-            area,
-            setting,
-            size.max(setting.smallest),
-            last,
-            field,
-        )? {
+    let length: usize = paragraphs.iter().map(|p| p.text.len()).sum();
+    let Setting {
+        largest, smallest, ..
+    } = setting;
+    let next = |size: &i64| (*size > smallest).then(|| (size - STEP).max(smallest));
+    for size in std::iter::successors(Some(largest), next).filter(|_| length <= LONGEST) {
+        let break_words = size <= smallest;
+        if let Some(block) = set_at(fonts, paragraphs, area, setting, size, break_words, field)? {
             return Ok(block);
         }
-        if last {
-            return Err(LabelError::TextTooLong {
-                field: field(None),
-                text: paragraphs
-                    .iter()
-                    .map(|p| p.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            });
-        }
-        size -= STEP;
     }
+    let words: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
+    let mut text: String = words.join(", ").chars().take(SHOWN + 1).collect();
+    if text.chars().count() > SHOWN {
+        text = text.chars().take(SHOWN).chain(['…']).collect();
+    }
+    Err(LabelError::TextTooLong {
+        field: field(None),
+        text,
+    })
 }
 
 /// The paragraphs at one size, or nothing when they do not fit.

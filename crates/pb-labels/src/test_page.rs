@@ -340,3 +340,41 @@ fn lines_and_darkness(draft: &mut Draft<'_>, area: Area, dot: i64) -> Result<i64
     let taken = draft.text(below, &[Paragraph::new("solid")], setting, "The pattern")?;
     Ok(taken.bottom())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check;
+    use crate::own::tests::FONTS;
+
+    #[test]
+    fn scans_and_measures_on_every_stock() {
+        let page = TestPage {
+            station: "Bench 1".to_owned(),
+            printer: "Zebra at the door".to_owned(),
+            language: "ZPL II".to_owned(),
+            printed_at: "2026-11-20 14:05".to_owned(),
+        };
+        for media in [Media::FourBySix, Media::Mm100By150, Media::A6] {
+            for resolution in [Resolution::Dpi203, Resolution::Dpi300] {
+                let dots = page.bitmap(&FONTS, media, resolution).expect("draws");
+                let (width, height) = media.dots(resolution);
+                // The frame is on the outermost dots.
+                for (x, y) in [
+                    (0, 0),
+                    (width - 1, 0),
+                    (0, height - 1),
+                    (width - 1, height - 1),
+                ] {
+                    assert!(dots.get(x, y), "{media:?} {resolution:?} {x},{y}");
+                }
+                // A tick at 50 mm from the left, 3.5 mm down where only the long ones reach.
+                let per_mm = resolution.dots_per_mm();
+                assert!(dots.get(50 * per_mm, per_mm * 7 / 2));
+                assert!(!dots.get(50 * per_mm - 3, per_mm * 7 / 2));
+                check(&[dots], &[TestPage::BARCODE.to_owned()]).expect("scans");
+            }
+            assert!(page.pdf(&FONTS, media).is_ok());
+        }
+    }
+}

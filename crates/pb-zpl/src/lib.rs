@@ -1,5 +1,8 @@
 //! ZPL to dots, the one place that knows which renderer does it.
 #![forbid(unsafe_code)]
+
+mod limits;
+
 use labelize::{DrawerOptions, LabelInfo, Language};
 use pb_domain::Format;
 use pb_labels::{Bitmap, LabelError, Media, Resolution, ZplRenderer};
@@ -23,10 +26,10 @@ impl ZplRenderer for Renderer {
         resolution: Resolution,
     ) -> Result<Vec<Bitmap>, LabelError> {
         if zpl.len() > MAX_BYTES {
-            return Err(LabelError::TooBig {
-                format: Format::Zpl,
-                what: format!("{} bytes, and {MAX_BYTES} are allowed", zpl.len()),
-            });
+            return Err(too_big(format!(
+                "{} bytes, and {MAX_BYTES} are allowed",
+                zpl.len()
+            )));
         }
         // The renderer is young and reads what came over the network: its panic is a bad label.
         catch_unwind(AssertUnwindSafe(|| draw(zpl, media, resolution)))
@@ -41,23 +44,40 @@ fn unreadable(reason: impl Into<String>) -> LabelError {
     }
 }
 
+fn too_big(what: String) -> LabelError {
+    LabelError::TooBig {
+        format: Format::Zpl,
+        what,
+    }
+}
+
 fn draw(zpl: &[u8], media: Media, resolution: Resolution) -> Result<Vec<Bitmap>, LabelError> {
     let dots_per_mm = if resolution == Resolution::Dpi300 {
         12
     } else {
         8
     };
+    // Line breaks mean nothing in ZPL; a command may be broken anywhere.
+    let zpl: Vec<u8> = zpl
+        .iter()
+        .copied()
+        .filter(|b| !matches!(b, b'\n' | b'\r' | b'\t'))
+        .collect();
+    let carets = carets(&zpl);
+    if let Some(what) = limits::too_large(&zpl, &carets, dots_per_mm) {
+        return Err(too_big(format!("it has {what}")));
+    }
     let labels = Language::Zpl
-        .parse(&one_copy_each(zpl), dots_per_mm)
+        .parse(&one_copy_each(zpl, &carets), dots_per_mm)
         .map_err(|e| unreadable(e.to_string()))?;
     if labels.is_empty() {
         return Err(LabelError::Blank);
     }
     if labels.len() > MAX_LABELS {
-        return Err(LabelError::TooBig {
-            format: Format::Zpl,
-            what: format!("{} labels, and {MAX_LABELS} are allowed", labels.len()),
-        });
+        return Err(too_big(format!(
+            "{} labels, and {MAX_LABELS} are allowed",
+            labels.len()
+        )));
     }
     labels
         .iter()
@@ -89,14 +109,20 @@ fn draw_one(
     Ok(page)
 }
 
+/// The characters that may begin a command: `^CC` changes the caret.
+fn carets(zpl: &[u8]) -> Vec<u8> {
+    let mut carets = vec![b'^'];
+    for window in zpl.windows(4) {
+        if carets.contains(&window[0]) && window[1..3].eq_ignore_ascii_case(b"CC") {
+            carets.push(window[3]);
+        }
+    }
+    carets
+}
+
 /// The same with every `^PQ` made a comment: the renderer makes a copy in memory for each label
 /// that is asked for, and a damaged number asks for millions.
-fn one_copy_each(zpl: &[u8]) -> Vec<u8> {
-    // `^CC` or `~CC` may change the caret to another character.
-    let mut carets = vec![b'^'];
-    let changes = |w: &&[u8]| matches!(w[0], b'^' | b'~') && w[1..3].eq_ignore_ascii_case(b"CC");
-    carets.extend(zpl.windows(4).filter(changes).map(|w| w[3]));
-    let mut out = zpl.to_vec();
+fn one_copy_each(mut out: Vec<u8>, carets: &[u8]) -> Vec<u8> {
     for at in 0..out.len().saturating_sub(2) {
         if carets.contains(&out[at]) && out[at + 1..at + 3].eq_ignore_ascii_case(b"PQ") {
             out[at + 1..at + 3].copy_from_slice(b"FX");
@@ -138,7 +164,7 @@ mod tests {
     fn draws_each_label_once_whatever_the_copies() {
         for zpl in [
             "^XA^FO9,9^GB20,20,20^FS^PQ999999999,0,999999999^XZ^XA^FO9,9^GB9,9,9^FS^pq5^XZ",
-            "~CC++XA+FO9,9+GB20,20,20+FS+PQ999999999+XZ+XA+FO9,9+GB9,9,9+FS+XZ",
+            "^XA^CC++FO9,9+GB20,20,20+FS+P\nQ999999999+XZ+XA+FO9,9+GB9,9,9+FS+XZ",
         ] {
             assert_eq!(render(zpl.as_bytes()).expect("draws").len(), 2, "{zpl}");
         }
@@ -148,6 +174,8 @@ mod tests {
     fn refuses_what_holds_no_label() {
         assert_eq!(render(b"^XA^XZ"), Err(LabelError::Blank));
         assert_eq!(render(b"not a label"), Err(LabelError::Blank));
+        let huge = b"^XA^A0R,32000,32000^FDXXXXXXXX^FS^XZ";
+        assert!(matches!(render(huge), Err(LabelError::TooBig { .. })));
         assert!(matches!(
             render(&vec![b' '; MAX_BYTES + 1]),
             Err(LabelError::TooBig { .. })
