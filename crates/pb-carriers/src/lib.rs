@@ -6,6 +6,8 @@
 //! the engine only carries the bytes, so a carrier's tests need no network.
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+mod conformance;
 pub mod engine;
 mod karrio;
 mod tariff;

@@ -1,25 +1,56 @@
-"""Makes the database of a fresh Karrio server: its tables, one user, a test token and a live token."""
+"""Makes the database that every test run starts from.
+
+    prepare.py WORK
+
+Tables, one user, a test key and a live key; then, through the server's own interface, what the tests
+ship with. Leaves WORK/db.sqlite3.
+"""
 
 import os
+import subprocess
 import sys
+from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karrio.server.settings")
+import seed
+from environment import LIVE_TOKEN, TEST_TOKEN, environment
 
-import django  # noqa: E402
+HERE = Path(__file__).parent
+work = Path(sys.argv[1])
 
-django.setup()
+if sys.argv[2:] == ["tables"]:
+    import django
 
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+    django.setup()
 
-from karrio.server.user.models import Token  # noqa: E402
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+    from django.db import connection
+    from karrio.server.user.models import Token
 
-# A database that is thrown away need not survive a power cut.
-connection.cursor().execute("PRAGMA synchronous=OFF")
-call_command("migrate", verbosity=0)
+    # A database that is thrown away need not survive a power cut.
+    connection.cursor().execute("PRAGMA synchronous=OFF")
+    call_command("migrate", verbosity=0)
+    user = get_user_model().objects.create_superuser("owner@example.com", "on-loopback-only-1")
+    Token.objects.create(user=user, test_mode=True, label="test", key=TEST_TOKEN)
+    Token.objects.create(user=user, test_mode=False, label="live", key=LIVE_TOKEN)
+    sys.exit()
 
-test_token, live_token = sys.argv[1:]
-user = get_user_model().objects.create_superuser("owner@example.com", "only-on-loopback-1")
-Token.objects.create(user=user, test_mode=True, label="test", key=test_token)
-Token.objects.create(user=user, test_mode=False, label="live", key=live_token)
+settings = {"DJANGO_SETTINGS_MODULE": "karrio.server.settings"}
+subprocess.run(
+    [sys.executable, __file__, work, "tables"],
+    cwd=work,
+    env=environment(work) | settings | {"PYTHONPATH": os.pathsep.join([str(HERE / "hook"), str(HERE)])},
+    check=True,
+)
+server = subprocess.Popen(
+    [sys.executable, HERE / "serve.py", work],
+    stdin=subprocess.PIPE,
+    stdout=subprocess.PIPE,
+    text=True,
+)
+try:
+    port = int(server.stdout.readline())
+    seed.seed(f"http://127.0.0.1:{port}", TEST_TOKEN)
+finally:
+    server.stdin.close()
+    server.wait()

@@ -33,19 +33,21 @@ pub(super) fn connections_request(server: &Server) -> Request {
     Request::get(url)
 }
 
+/// Karrio says its version to anybody, but not to a wrong key; what is neither is not Karrio.
 pub(super) fn parse_server(answer: &Answer) -> Result<String, Problem> {
+    let complaints: wire::Complaints = serde_json::from_slice(&answer.body).unwrap_or_default();
     read::<wire::Server>(answer, &[200], Effect::Asks)
-        .map(|s| s.version)
+        .map(|server| server.version)
         .map_err(|problem| {
-            if answer.status == 200 || answer.status == 404 {
-                return Problem::new(
-                    ProblemKind::Invalid,
-                    "A server answers at this address, but it is not Karrio",
-                )
-                .hint("Enter the address of Karrio's API, not of its dashboard")
-                .field("url");
+            if answer.status >= 500 || !complaints.errors.is_empty() {
+                return problem;
             }
-            problem
+            Problem::new(
+                ProblemKind::Invalid,
+                "A server answers at this address, but it is not Karrio",
+            )
+            .hint("Enter the address of Karrio's API, not of its dashboard")
+            .field("url")
         })
 }
 

@@ -27,11 +27,22 @@ pub(super) fn say(consignment: &Consignment) -> Result<wire::Consignment, Proble
     if consignment.parcels.is_empty() {
         return Err(invalid("parcels", "There is no parcel to ship"));
     }
+    // Carriers want a parcel that goes abroad described in its own right, besides its customs form.
+    let contents: String = consignment
+        .customs
+        .iter()
+        .flat_map(|customs| &customs.items)
+        .map(|item| item.description.trim())
+        .collect::<Vec<_>>()
+        .join(", ")
+        .chars()
+        .take(250)
+        .collect();
     let parcels = consignment
         .parcels
         .iter()
         .enumerate()
-        .map(|(i, parcel)| parcel_words(i, parcel))
+        .map(|(i, parcel)| parcel_words(i, parcel, contents.clone()))
         .collect::<Result<_, _>>()?;
     if consignment.ship_date.parse::<Date>().is_err() || consignment.ship_date.len() != 10 {
         return Err(invalid(
@@ -115,7 +126,11 @@ fn address(prefix: &str, address: &Address) -> Result<wire::Address, Problem> {
     })
 }
 
-fn parcel_words(index: usize, parcel: &Parcel) -> Result<wire::Parcel, Problem> {
+fn parcel_words(
+    index: usize,
+    parcel: &Parcel,
+    description: String,
+) -> Result<wire::Parcel, Problem> {
     if parcel.weight <= Weight::ZERO {
         return Err(invalid(
             format!("parcels.{index}.weight"),
@@ -144,6 +159,7 @@ fn parcel_words(index: usize, parcel: &Parcel) -> Result<wire::Parcel, Problem> 
         weight_unit: "KG",
         size,
         packaging_type: "your_packaging",
+        description,
         reference_number: None,
     })
 }

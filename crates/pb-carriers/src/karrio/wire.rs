@@ -57,6 +57,8 @@ pub(super) struct Parcel {
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub(super) size: Option<Size>,
     pub(super) packaging_type: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reference_number: Option<String>,
 }

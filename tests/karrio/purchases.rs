@@ -1,0 +1,300 @@
+//! Purchases that end as they should.
+
+use crate::bench::{Bench, consignment, kept, parcel, profile, world};
+use crate::fake_ups::Fault;
+use pb_carriers::Settled;
+use pb_domain::{
+    ContentsType, CountryCode, Currency, Customs, CustomsItem, Document, Format, Incoterm, Money,
+    ProblemKind, Weight,
+};
+
+fn one(labels: &[Document]) -> &Document {
+    let [label] = labels else {
+        panic!("one document: {labels:?}")
+    };
+    label
+}
+
+fn times(text: &str, bytes: &[u8]) -> usize {
+    String::from_utf8_lossy(bytes).matches(text).count()
+}
+
+#[tokio::test]
+async fn a_zpl_label_of_a_rate_sheet() {
+    let bought = Bench::new()
+        .buy(&consignment(), "valley-courier/valley_ground", Format::Zpl)
+        .await
+        .expect("sold");
+    let label = one(&bought.labels);
+    assert_eq!(label.format, Format::Zpl);
+    assert_eq!(times("^XA", &label.bytes), 1);
+    assert_eq!(bought.charged.to_string(), "7.40 USD");
+    assert_eq!(bought.parcels.len(), 1);
+    eprintln!(
+        "{}\n{}",
+        bought.parcels[0].tracking_number,
+        String::from_utf8_lossy(&label.bytes)
+    );
+}
+
+#[tokio::test]
+async fn a_pdf_label_of_a_rate_sheet() {
+    let bought = Bench::new()
+        .buy(&consignment(), "valley-courier/valley_ground", Format::Pdf)
+        .await
+        .expect("sold");
+    assert_eq!(one(&bought.labels).format, Format::Pdf);
+}
+
+#[tokio::test]
+async fn two_parcels_have_a_number_each_and_one_document() {
+    let mut shipment = consignment();
+    shipment.parcels = vec![parcel(1_250), parcel(900)];
+    for (service, accept) in [
+        ("valley-courier/valley_ground", Format::Pdf),
+        ("valley-courier/valley_ground", Format::Zpl),
+        ("ups-main/ups_ground", Format::Zpl),
+    ] {
+        let bought = Bench::new()
+            .buy(&shipment, service, accept)
+            .await
+            .expect("sold");
+        let numbers: Vec<_> = bought.parcels.iter().map(|p| &p.tracking_number).collect();
+        assert_eq!(numbers.len(), 2);
+        assert_ne!(numbers[0], numbers[1]);
+        let label = one(&bought.labels);
+        assert_eq!(label.format, accept);
+        let labels = match accept {
+            Format::Zpl => times("^XA", &label.bytes),
+            _ => times("/Type /Page", &label.bytes) - times("/Type /Pages", &label.bytes),
+        };
+        assert_eq!(labels, 2, "{service} {accept:?}");
+        if service.starts_with("ups") {
+            for number in numbers {
+                assert_eq!(times(number, &label.bytes), 1);
+            }
+        }
+    }
+    let sales = world().ups.sold(&shipment.reference);
+    assert_eq!(sales.len(), 1);
+    assert_eq!(sales[0].numbers.len(), 2);
+}
+
+#[tokio::test]
+async fn what_ups_sells_is_what_was_asked() {
+    let bench = Bench::new();
+    let shipment = consignment();
+    let bought = bench
+        .buy(&shipment, "ups-main/ups_ground", Format::Pdf)
+        .await
+        .expect("sold");
+    assert_eq!(
+        one(&bought.labels).format,
+        Format::Pdf,
+        "made by Karrio of UPS' picture"
+    );
+    assert_eq!(bought.charged.to_string(), "14.62 USD");
+    assert!(
+        bought.tracking_url.starts_with("https://www.ups.com/"),
+        "{}",
+        bought.tracking_url
+    );
+    let sales = world().ups.sold(&shipment.reference);
+    assert_eq!(sales.len(), 1, "sold once");
+    assert_eq!(
+        sales[0].numbers,
+        [bought.parcels[0].tracking_number.clone()]
+    );
+    assert_eq!(
+        sales[0].parcel_references,
+        [shipment.reference.clone()],
+        "a person can find it"
+    );
+    assert_eq!(sales[0].pounds, ["2.76"], "1250 g");
+}
+
+#[tokio::test]
+async fn abroad_with_customs() {
+    let mut shipment = consignment();
+    shipment.ship_to.country = CountryCode::from_code("DE");
+    "Berlin".clone_into(&mut shipment.ship_to.city);
+    "10115".clone_into(&mut shipment.ship_to.postal_code);
+    shipment.ship_to.region.clear();
+    let usd = Currency::from_code("USD").expect("USD");
+    shipment.goods_value = Some(Money::new(5_000, usd));
+    shipment.customs = Some(Customs {
+        contents: ContentsType::Merchandise,
+        incoterm: Incoterm::Dap,
+        invoice_number: "INV-7".to_owned(),
+        items: vec![CustomsItem {
+            description: "Ceramic mug".to_owned(),
+            sku: "MUG-1".to_owned(),
+            hs_code: "691200".to_owned(),
+            origin: CountryCode::from_code("US"),
+            quantity: 2,
+            unit_value: Money::new(2_500, usd),
+            unit_weight: Weight::from_grams(400),
+        }],
+    });
+    let bought = Bench::new()
+        .buy(&shipment, "ups-main/ups_worldwide_saver", Format::Zpl)
+        .await;
+    // UPS takes references at the parcel only within the country; Karrio keeps to that.
+    let bought = bought.expect("sold");
+    assert_eq!(bought.charged.to_string(), "88.40 USD");
+    assert!(world().ups.sold(&shipment.reference)[0].international);
+}
+
+#[tokio::test]
+async fn the_label_comes_again_byte_for_byte() {
+    let bench = Bench::new();
+    let again = profile().label_again.expect("labels come again");
+    for accept in [Format::Zpl, Format::Pdf] {
+        let bought = bench
+            .buy(&consignment(), "ups-main/ups_ground", accept)
+            .await
+            .expect("sold");
+        let fetched = again
+            .label_again(bench.cx(), &kept(&bought))
+            .await
+            .expect("a label");
+        assert_eq!(fetched, bought.labels);
+    }
+}
+
+#[tokio::test]
+async fn a_draft_has_no_label() {
+    let bench = Bench::new();
+    let prepared = bench
+        .prepare(&consignment(), "ups-main/ups_ground", Format::Zpl)
+        .await;
+    let bought = pb_carriers::BoughtRef {
+        carrier_ref: prepared.reference,
+        carrier_data: serde_json::Value::Null,
+        tracking_numbers: Vec::new(),
+        service: String::new(),
+    };
+    let again = profile().label_again.expect("labels come again");
+    let problem = again
+        .label_again(bench.cx(), &bought)
+        .await
+        .expect_err("nothing was bought");
+    assert_eq!(problem.kind, ProblemKind::Refused, "{problem:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_the_carriers_code_and_words() {
+    let bench = Bench::new();
+    let shipment = consignment();
+    for _ in 0..2 {
+        let refusal = Fault::Refuse(
+            "120124",
+            "Requested service is not available between the selected locations",
+        );
+        world().ups.fault("ship", &shipment.reference, refusal);
+    }
+    let problem = bench
+        .buy(&shipment, "ups-main/ups_ground", Format::Zpl)
+        .await
+        .expect_err("refused");
+    assert_eq!(problem.kind, ProblemKind::Refused);
+    assert_eq!(problem.carrier_code, "120124");
+    assert!(problem.text.starts_with("UPS refuses"), "{}", problem.text);
+    assert_eq!(
+        world().ups.calls("ship", &shipment.reference),
+        2,
+        "Karrio sends what failed again"
+    );
+    assert_eq!(world().ups.sold(&shipment.reference).len(), 0);
+}
+
+#[tokio::test]
+async fn the_account_may_insist_on_a_format() {
+    let mut bench = Bench::new();
+    bench
+        .account
+        .settings
+        .insert("label_format".to_owned(), "PDF".to_owned());
+    let bought = bench
+        .buy(&consignment(), "valley-courier/valley_ground", Format::Zpl)
+        .await
+        .expect("sold");
+    assert_eq!(one(&bought.labels).format, Format::Pdf);
+}
+
+#[tokio::test]
+async fn a_purchase_sent_twice_is_one_purchase() {
+    let bench = Bench::new();
+    let shipment = consignment();
+    let prepared = bench
+        .prepare(&shipment, "ups-main/ups_ground", Format::Zpl)
+        .await;
+    let first = bench
+        .ships()
+        .buy(bench.cx(), &prepared, &shipment)
+        .await
+        .expect("sold");
+    let problem = bench
+        .ships()
+        .buy(bench.cx(), &prepared, &shipment)
+        .await
+        .expect_err("sold already");
+    assert_eq!(problem.kind, ProblemKind::UnknownOutcome);
+    assert_eq!(problem.carrier_code, "state_error");
+    let settled = bench
+        .ships()
+        .settle(bench.cx(), &prepared, &shipment)
+        .await
+        .expect("asked");
+    let Settled::Bought(adopted) = settled else {
+        panic!("{settled:?}")
+    };
+    assert_eq!(*adopted, first, "adopted whole, its label too");
+    assert_eq!(world().ups.sold(&shipment.reference).len(), 1);
+}
+
+#[tokio::test]
+async fn cash_is_not_promised_where_it_is_not_collected() {
+    let bench = Bench::new();
+    let mut shipment = consignment();
+    let rate = bench.rate(&shipment, "valley-courier/valley_ground").await;
+    shipment.options.cod = Some(rate.total);
+    let problem = bench
+        .ships()
+        .prepare(
+            bench.cx(),
+            pb_domain::PurchaseId(uuid::Uuid::now_v7()),
+            &shipment,
+            &rate,
+            Format::Zpl,
+        )
+        .await
+        .expect_err("refused");
+    assert_eq!(problem.kind, ProblemKind::Unsupported);
+    assert_eq!(problem.field.as_deref(), Some("options.cod"));
+}
+
+#[tokio::test]
+async fn captures_hold_neither_the_key_nor_the_customer() {
+    let bench = Bench::new();
+    let bought = bench
+        .buy(&consignment(), "ups-main/ups_ground", Format::Zpl)
+        .await
+        .expect("sold");
+    let captures = bench.captures.lock().unwrap();
+    let operations: Vec<_> = captures.iter().map(|c| c.operation).collect();
+    assert_eq!(operations, ["rate", "draft", "buy"]);
+    for capture in captures.iter() {
+        let all = format!("{capture:?}");
+        for secret in [
+            "key_test",
+            "Bo Birch",
+            "34 Hill Street",
+            "89501",
+            "512 555 0143",
+        ] {
+            assert!(!all.contains(secret), "{secret} is in {all}");
+        }
+    }
+    assert!(format!("{:?}", captures[2]).contains(&bought.parcels[0].tracking_number));
+}
