@@ -1,0 +1,620 @@
+/**
+ * A station in memory, for the window's tests and for looking at the window. It keeps the promises that
+ * the window relies on (a draft is bought once, a weight belongs to its parcel), and can be told to fail.
+ */
+import type {
+  Answer,
+  AppState,
+  Attention,
+  Backend,
+  CommandName,
+  Event,
+  Failure,
+  FileOut,
+  Order,
+  OrderRow,
+  OrderView,
+  PrintJobView,
+  PurchaseState,
+  Rate,
+  RateLine,
+  Reading,
+  Request,
+  ScanResult,
+  ShipmentDraft,
+  ShipmentView,
+} from '$ui/backend';
+import { importAnswers } from './fake-import';
+import {
+  ACCOUNTS,
+  bench,
+  DEVICES,
+  GATEWAY_RATES,
+  order,
+  PREVIEW,
+  SETTINGS,
+  TABLE_RATE,
+  usd,
+  WAREHOUSE,
+} from './sample';
+
+type Handler<N extends CommandName> = (request: Request<N>) => Answer<N> | Promise<Answer<N>>;
+
+/** Commands that share their name with what the station holds. */
+const HELD = new Set<CommandName>(['bench', 'orders', 'shipments', 'settings', 'accounts', 'devices']);
+
+export function refuse(code: Failure['code'], text: string, over: Partial<Failure> = {}): Failure {
+  return { code, text, hint: '', retry: false, fields: [], price: null, shipment: null, ...over };
+}
+
+export class FakeStation implements Backend {
+  app: AppState = { stage: 'welcome', demo: true, keychain: true };
+  bench = bench(true);
+  settings = structuredClone(SETTINGS);
+  accounts = structuredClone(ACCOUNTS);
+  devices = structuredClone(DEVICES);
+  orders: Order[] = [];
+  shipments: ShipmentView[] = [];
+  saved: FileOut[] = [];
+  preview = { ...PREVIEW };
+  /** Every call, oldest first. */
+  calls: { name: CommandName; request: unknown }[] = [];
+  /** How many labels were really sold. */
+  sold = 0;
+  /** Accounts and what they answer, in order, each after so many milliseconds. */
+  lines: { after: number; line: RateLine }[] = [
+    {
+      after: 0,
+      line: {
+        account: 'account-table',
+        account_name: 'House courier',
+        outcome: { kind: 'rates', rates: [TABLE_RATE], notes: [] },
+        took_ms: 3,
+      },
+    },
+    {
+      after: 0,
+      line: {
+        account: 'account-gateway',
+        account_name: 'Gateway',
+        outcome: { kind: 'rates', rates: GATEWAY_RATES, notes: [] },
+        took_ms: 640,
+      },
+    },
+  ];
+  /** What a print job comes to. */
+  paper: PrintJobView['state'] = 'printed';
+  #handlers = new Set<(event: Event) => void>();
+  #overrides = new Map<CommandName, Handler<never>>();
+  #gate: { open: string | null; load: string | null; used: boolean } = {
+    open: null,
+    load: null,
+    used: false,
+  };
+
+  constructor(orders = 6) {
+    this.orders = Array.from({ length: orders }, (_, index) => order(index));
+  }
+
+  /** Answers a command in another way from now on. */
+  on<N extends CommandName>(name: N, handler: Handler<N>): void {
+    this.#overrides.set(name, handler as unknown as Handler<never>);
+  }
+
+  /** Goes back to the usual answer. */
+  off(name: CommandName): void {
+    this.#overrides.delete(name);
+  }
+
+  count(name: CommandName): number {
+    return this.calls.filter((call) => call.name === name).length;
+  }
+
+  last<N extends CommandName>(name: N): Request<N> {
+    return this.calls.findLast((call) => call.name === name)?.request as Request<N>;
+  }
+
+  async call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
+    this.calls.push({ name, request });
+    const override = this.#overrides.get(name) as unknown as Handler<N> | undefined;
+    const usual = (this as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
+    if (!usual) throw refuse('not_found', `The fake station has no command ${name}`);
+    const answer = await (override ?? usual)(request);
+    return structuredClone(answer);
+  }
+
+  listen(handler: (event: Event) => void): () => void {
+    this.#handlers.add(handler);
+    return () => this.#handlers.delete(handler);
+  }
+
+  async saveFile(file: FileOut): Promise<string | null> {
+    this.saved.push(file);
+    return file.name;
+  }
+
+  emit(event: Event): void {
+    for (const handle of this.#handlers) handle(structuredClone(event));
+  }
+
+  // ---- the scale ----
+
+  /** Puts so many grams on the pan; zero empties it. */
+  put(grams: number): void {
+    const at = this.#gate;
+    if (grams === 0) Object.assign(at, { load: null, used: false });
+    else at.load ??= at.open ?? 'next';
+    this.read(
+      { kind: 'stable', weight: grams * 1_000_000, since: '2025-11-20T17:40:00Z', frames: 4 },
+      `${(grams / 1000).toFixed(3)} kg`,
+    );
+  }
+
+  read(reading: Reading, shown = '', hint = ''): void {
+    this.bench.scale = { ...this.bench.scale, reading, shown, hint };
+    this.emit({ event: 'scale', scale: this.bench.scale });
+  }
+
+  attend(list: Attention[]): void {
+    this.bench.attention = list;
+    this.emit({ event: 'attention', attention: list });
+  }
+
+  open(demo = true): AppState {
+    this.bench.profile.demo = demo;
+    this.app = { stage: 'open', profile: this.bench.profile };
+    return this.app;
+  }
+
+  // ---- commands, by their names ----
+
+  app_state = () => this.app;
+  open_demo = () => this.open(true);
+  open_bench = () => this.open(false);
+  bench_ = () => ({ ...this.bench, waiting: this.#waiting().length, shipped_today: this.shipments.length });
+
+  scan = ({ text }: Request<'scan'>): ScanResult => {
+    const code = (
+      { 'PB:NEXT': 'next', 'PB:BUY': 'buy', 'PB:CANCEL': 'cancel', 'PB:REPRINT': 'reprint' } as const
+    )[text.toUpperCase()];
+    if (code) return { kind: 'command', command: code };
+    const label = this.shipments.find((one) => one.parcels.some((parcel) => parcel.tracking_number === text));
+    if (label) return { kind: 'shipment', id: label.id, by_order: false };
+    const found = this.orders.find((one) => one.key.number.replace('#', '') === text.replace('#', ''));
+    if (!found) return { kind: 'nothing' };
+    if (found.hold) return { kind: 'held', id: found.id, reason: 'Put aside here' };
+    const shipped = this.shipments.find((one) => one.order === found.id);
+    return shipped ? { kind: 'shipment', id: shipped.id, by_order: true } : { kind: 'order', id: found.id };
+  };
+
+  next_parcel = () => {
+    Object.assign(this.#gate, { load: this.#gate.open ?? 'next', used: false });
+    return {};
+  };
+
+  open_parcel = ({ parcel }: Request<'open_parcel'>) => {
+    this.#gate.open = parcel;
+    if (this.#gate.load === 'next' && parcel) this.#gate.load = parcel;
+    return {};
+  };
+
+  weigh = ({ parcel, typed }: Request<'weigh'>): Answer<'weigh'> => {
+    if (typed !== null) {
+      const [, number, unit] = /^([\d.]+)\s*(kg|g)?$/.exec(typed) ?? [];
+      if (!number) throw refuse('invalid', `“${typed}” is not a weight; write it like 1.2kg or 450 g`);
+      const weight = Math.round(Number(number) * (unit === 'g' ? 1e6 : 1e9));
+      return { weight, source: { kind: 'typed', entered: typed, by: 'Robin' } };
+    }
+    const { reading, shown } = this.bench.scale;
+    if (reading.kind !== 'stable')
+      throw refuse('no_weight', 'The scale has no stable weight', {
+        hint: 'Wait until the weight stands still, or type it',
+        retry: true,
+      });
+    if (reading.weight === 0)
+      throw refuse('no_weight', 'The pan is empty', {
+        hint: 'Put the parcel on the scale, or type its weight',
+        retry: true,
+      });
+    if (this.#gate.load !== parcel) {
+      throw refuse('no_weight', 'What is on the scale was weighed for another parcel', {
+        hint: 'Take everything off until the scale shows zero, then put this parcel on',
+        retry: true,
+      });
+    }
+    if (this.#gate.used) throw refuse('no_weight', 'This weight was already used', { retry: true });
+    this.#gate.used = true;
+    return { weight: reading.weight, source: { kind: 'scale', shown, at: reading.since } };
+  };
+
+  orders_ = ({ text, view, limit, offset }: Request<'orders'>): Answer<'orders'> => {
+    const shipped = (one: Order) => this.shipments.some((shipment) => shipment.order === one.id);
+    const parts = {
+      queue: this.#waiting(),
+      held: this.orders.filter((one) => one.hold),
+      shipped: this.orders.filter(shipped),
+      all: this.orders,
+    };
+    const wanted = text.toLowerCase();
+    const found = parts[view].filter((one) =>
+      `${one.key.number} ${one.ship_to.name} ${one.ship_to.city}`.toLowerCase().includes(wanted),
+    );
+    return {
+      rows: found.slice(offset, offset + limit).map((one) => this.#row(one)),
+      total: found.length,
+      counts: {
+        queue: parts.queue.length,
+        held: parts.held.length,
+        shipped: parts.shipped.length,
+        all: parts.all.length,
+      },
+    };
+  };
+
+  order = ({ id }: Request<'order'>): OrderView => {
+    const found = this.orders.find((one) => one.id === id);
+    if (!found) throw refuse('not_found', `There is no order ${id}`);
+    const stated_weight = found.lines.reduce((sum, one) => sum + (one.unit_weight ?? 0) * one.quantity, 0);
+    return { order: found, stated_weight, shipments: this.#briefs(found.id), differences: [] };
+  };
+
+  save_order = (draft: Request<'save_order'>): OrderView => {
+    if (!draft.ship_to.city) {
+      throw refuse('invalid', 'The order cannot be saved', {
+        fields: [{ field: 'ship_to.city', text: 'The city is missing' }],
+      });
+    }
+    const known = this.orders.find((one) => one.id === draft.id);
+    const { id: _, number, ...data } = draft;
+    if (known) Object.assign(known, data);
+    else
+      this.orders.push({
+        ...order(this.orders.length),
+        ...data,
+        key: { source: 'typed', number: number || 'T-1' },
+      });
+    this.emit({ event: 'orders' });
+    return this.order({ id: known?.id ?? this.orders.at(-1)!.id });
+  };
+
+  hold_order = ({ id, hold }: Request<'hold_order'>): OrderView => {
+    this.orders.find((one) => one.id === id)!.hold = hold ? 'put_aside' : null;
+    this.emit({ event: 'orders' });
+    return this.order({ id });
+  };
+
+  new_shipment = ({ order: id, another }: Request<'new_shipment'>): Answer<'new_shipment'> => {
+    const view = this.order({ id });
+    const before = this.shipments.filter((one) => one.order === id);
+    if (before.length && !another) {
+      throw refuse('already_shipped', `Order ${view.order.key.number} has a shipment already`, {
+        hint: 'Open it to reprint its label, or choose Ship another',
+        shipment: before[0]!.id,
+      });
+    }
+    const draft: ShipmentDraft = {
+      id: `shipment-${id}-${before.length + 1}`,
+      order: id,
+      number: before.length + 1,
+      another,
+      direction: 'outbound',
+      ship_from: this.settings.addresses[0]?.id ?? '',
+      ship_to: view.order.ship_to,
+      parcels: [{ id: `parcel-${id}-${before.length + 1}`, weight: null, box_id: null, dimensions: null }],
+      options: { cod: view.order.cod, insurance: null, signature: false, reference: '', instructions: '' },
+      customs: null,
+      ship_date: this.bench.today,
+    };
+    return { draft, order: view, problems: [] };
+  };
+
+  rate = async ({ request }: Request<'rate'>): Promise<Answer<'rate'>> => {
+    for (const { after, line } of this.lines) {
+      if (after) await new Promise((done) => setTimeout(done, after));
+      this.emit({ event: 'rate', request, line });
+    }
+    const lines = this.lines.map(({ line }) => line);
+    const rates = lines
+      .flatMap(({ outcome }) => (outcome.kind === 'rates' ? outcome.rates : []))
+      .sort((a, b) => a.total.minor - b.total.minor);
+    const chosen = this.settings.settings.rate_rule.kind !== 'ask' && rates.length > 0;
+    return {
+      lines,
+      rates,
+      pick: chosen
+        ? { kind: 'chosen', index: 0, reason: `Cheapest of ${rates.length}` }
+        : { kind: 'ask_person', reason: rates.length ? 'No rule is set' : 'No carrier offered a rate' },
+    };
+  };
+
+  buy = async ({ draft, rate, print }: Request<'buy'>): Promise<ShipmentView> => {
+    const known = this.shipments.find((one) => one.id === draft.id);
+    if (known) return known;
+    this.sold++;
+    const shipment = this.sell(draft, rate);
+    this.emit({ event: 'shipment', id: shipment.id });
+    return print ? this.print({ id: shipment.id, reprint: false, force: false }) : shipment;
+  };
+
+  shipments_ = ({ text, limit, offset }: Request<'shipments'>): Answer<'shipments'> => {
+    const found = this.shipments
+      .toReversed()
+      .filter((one) =>
+        `${one.order_number} ${one.ship_to.name} ${one.parcels[0]?.tracking_number}`
+          .toLowerCase()
+          .includes(text.toLowerCase()),
+      );
+    return {
+      rows: found.slice(offset, offset + limit).map((one) => ({
+        id: one.id,
+        order_number: one.order_number,
+        name: one.ship_to.name,
+        place: `${one.ship_to.city}, ${one.ship_to.country}`,
+        service: one.service,
+        tracking_number: one.parcels[0]?.tracking_number ?? '',
+        price: one.charged ?? one.rate.total,
+        status: one.status,
+        purchase: one.purchase,
+        print: one.jobs[0]?.state === 'printed' ? 'Printed' : '',
+        at: '2025-11-20T17:41:00Z',
+      })),
+      more: found.length > offset + limit,
+    };
+  };
+
+  shipment = ({ id }: Request<'shipment'>): ShipmentView => {
+    const found = this.shipments.find((one) => one.id === id);
+    if (!found) throw refuse('not_found', `There is no shipment ${id}`);
+    return found;
+  };
+
+  print = ({ id, reprint, force }: Request<'print'>): ShipmentView => {
+    const found = this.shipment({ id });
+    const job: PrintJobView = {
+      id: `job-${id}-${found.jobs.length + 1}`,
+      shipment: id,
+      title: `Label 1 of 1 · ${found.order_number}`,
+      state: this.paper,
+      text: this.paper === 'printed' ? 'The printer says that paper came out' : '',
+      sent: 0,
+      total: 21_400,
+      at: '2025-11-20T17:41:02Z',
+      reprint,
+    };
+    found.jobs.unshift(job);
+    found.timeline.push({ at: job.at, text: force ? 'A person printed a stopped label' : 'Printed' });
+    found.can = { ...found.can, print: false, reprint: true };
+    this.emit({ event: 'print', job });
+    return found;
+  };
+
+  confirm_print = ({ job, on_paper }: Request<'confirm_print'>): PrintJobView => {
+    const found = this.shipments.flatMap((one) => one.jobs).find((one) => one.id === job);
+    if (!found) throw refuse('not_found', `There is no print job ${job}`);
+    found.state = on_paper ? 'printed' : 'not_printed';
+    this.attend(this.bench.attention.filter((one) => one.job !== job));
+    this.emit({ event: 'print', job: found });
+    return found;
+  };
+
+  preview_label = () => this.preview;
+  label_file = ({ index, format }: Request<'label_file'>): FileOut => ({
+    name: `label-${index + 1}.${format ?? 'pdf'}`,
+    mime: 'application/octet-stream',
+    base64: 'AAAA',
+  });
+
+  void = ({ id }: Request<'void'>) =>
+    this.#change(id, {
+      purchase: 'voided',
+      status: 'cancelled',
+      void: { state: 'voided', text: '', at: '2025-11-20T17:50:00Z' },
+    });
+  track = ({ id }: Request<'track'>) =>
+    this.#change(id, {
+      status: 'in_transit',
+      tracking: [
+        {
+          at: '2025-11-20T20:10:00Z',
+          status: 'in_transit',
+          code: 'DEP',
+          text: 'Left the sorting centre',
+          location: 'Seattle',
+        },
+      ],
+    });
+  settle = ({ id, answer }: Request<'settle'>) => {
+    const found = this.shipment({ id });
+    if (answer.kind === 'person_says_not')
+      return this.#change(id, {
+        purchase: 'refused',
+        can: { ...found.can, settle: false, ship_another: true },
+      });
+    const numbers = answer.kind === 'person_says_bought' ? answer.tracking_numbers : ['ZX100000001'];
+    found.parcels.forEach((parcel, index) => (parcel.tracking_number = numbers[index] ?? ''));
+    return this.#change(id, {
+      purchase: 'bought',
+      status: 'label_created',
+      can: { ...found.can, settle: false },
+    });
+  };
+  acknowledge_charge = ({ id }: Request<'acknowledge_charge'>) => this.#change(id, { charged_more: false });
+  label_again = ({ id }: Request<'label_again'>) => this.shipment({ id });
+  test_print = (): PrintJobView => ({
+    id: 'job-test',
+    shipment: null,
+    title: 'Test page',
+    state: this.paper,
+    text: '',
+    sent: 0,
+    total: 900,
+    at: '2025-11-20T17:41:02Z',
+    reprint: false,
+  });
+
+  settings_ = () => this.settings;
+  save_settings = (settings: Request<'save_settings'>) => {
+    this.settings.settings = settings;
+    return this.settings;
+  };
+  save_address = (draft: Request<'save_address'>) => {
+    if (!draft.address.city)
+      throw refuse('invalid', 'The address cannot be saved', {
+        fields: [{ field: 'address.city', text: 'The city is missing' }],
+      });
+    this.settings.addresses = this.settings.addresses.filter((one) => one.id !== draft.id);
+    this.settings.addresses.push({ ...draft, id: draft.id ?? `from-${this.settings.addresses.length + 1}` });
+    return this.settings;
+  };
+  save_box = (draft: Request<'save_box'>) => {
+    this.settings.boxes = this.settings.boxes.filter((one) => one.id !== draft.id);
+    this.settings.boxes.push({ ...draft, id: draft.id ?? `box-${this.settings.boxes.length + 1}` });
+    return this.settings;
+  };
+  delete_box = ({ id }: Request<'delete_box'>) => {
+    this.settings.boxes = this.settings.boxes.filter((one) => one.id !== id);
+    return this.settings;
+  };
+  accounts_ = () => this.accounts;
+  save_account = (draft: Request<'save_account'>) => {
+    const { secrets, id, ...rest } = draft;
+    const view = {
+      ...rest,
+      id: id ?? `account-${this.accounts.accounts.length + 1}`,
+      secrets_set: Object.keys(secrets),
+    };
+    this.accounts.accounts = [...this.accounts.accounts.filter((one) => one.id !== view.id), view];
+    return view;
+  };
+  test_account = () => ({ text: 'The server answered; 2 carriers are connected to it.' });
+  check_table = ({ csv }: Request<'check_table'>) => ({
+    problems: csv
+      .split('\n')
+      .flatMap((row, index): [number, string][] =>
+        row.includes('?') ? [[index + 1, 'The price cannot be read']] : [],
+      ),
+  });
+  devices_ = () => this.devices;
+  set_scale = ({ scale }: Request<'set_scale'>) => Object.assign(this.devices, { scale });
+  set_printer = ({ printer }: Request<'set_printer'>) => Object.assign(this.devices, { printer });
+
+  import_preview = importAnswers.preview;
+  mappings = importAnswers.mappings;
+  save_mapping = importAnswers.saveMapping;
+  import_orders = () => {
+    this.emit({ event: 'orders' });
+    return importAnswers.report();
+  };
+  export_tracking = ({ format }: Request<'export_tracking'>): FileOut => ({
+    name: `tracking-${format}.csv`,
+    mime: 'text/csv',
+    base64: 'AAAA',
+  });
+
+  // ---- inside ----
+
+  #waiting(): Order[] {
+    return this.orders.filter(
+      (one) => !one.hold && !this.shipments.some((shipment) => shipment.order === one.id),
+    );
+  }
+
+  #row(one: Order): OrderRow {
+    return {
+      id: one.id,
+      number: one.key.number,
+      source: one.key.source,
+      placed_at: one.placed_at,
+      name: one.ship_to.name,
+      place: `${one.ship_to.city}, ${one.ship_to.country}`,
+      pieces: one.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+      total: one.total,
+      shipping_method: one.shipping_method,
+      has_note: one.note !== '',
+      hold: one.hold,
+      shipment: this.#briefs(one.id)[0] ?? null,
+    };
+  }
+
+  #briefs(id: string) {
+    return this.shipments
+      .filter((one) => one.order === id)
+      .map((one) => ({
+        id: one.id,
+        tracking_number: one.parcels[0]?.tracking_number ?? '',
+        status: one.status,
+        purchase: one.purchase,
+      }));
+  }
+
+  #change(id: string, change: Partial<ShipmentView>): ShipmentView {
+    return Object.assign(this.shipment({ id }), change);
+  }
+
+  /** Makes a shipment as a purchase leaves it. */
+  sell(draft: ShipmentDraft, rate: Rate, purchase: PurchaseState = 'bought'): ShipmentView {
+    const bought = purchase === 'bought';
+    const found = this.orders.find((one) => one.id === draft.order)!;
+    const view: ShipmentView = {
+      id: draft.id,
+      order: draft.order,
+      order_number: found.key.number,
+      number: draft.number,
+      direction: 'outbound',
+      ship_to: draft.ship_to,
+      ship_from: WAREHOUSE,
+      ship_date: draft.ship_date,
+      account_name: 'House courier',
+      service: `${rate.carrier_name} ${rate.service_name}`,
+      rate,
+      charged: bought ? rate.total : null,
+      charged_more: false,
+      status: bought ? 'label_created' : 'pending',
+      purchase,
+      problem: null,
+      settle_text: bought ? '' : 'Ask the carrier by our reference, or look on its own pages.',
+      can_ask_carrier: !bought,
+      void: null,
+      parcels: draft.parcels.map((parcel, index) => ({
+        id: parcel.id,
+        tracking_number: bought
+          ? `PB1${String(this.shipments.length * 10 + index + 1).padStart(9, '0')}K`
+          : '',
+        weight: parcel.weight?.weight ?? 1_200_000_000,
+        weight_source: parcel.weight?.source ?? { kind: 'typed', entered: '1.2 kg', by: 'Robin' },
+        dimensions: parcel.dimensions,
+        label: bought ? 'stored' : 'missing',
+        label_format: bought ? 'pdf' : null,
+      })),
+      jobs: [],
+      tracking_url: '',
+      tracking: [],
+      timeline: [
+        {
+          at: '2025-11-20T17:41:00Z',
+          text: bought ? `Bought for ${rate.total.minor / 100} USD` : 'The answer never came',
+        },
+      ],
+      can: {
+        print: bought,
+        reprint: false,
+        void: bought,
+        track: bought,
+        label_again: false,
+        settle: !bought,
+        ship_another: bought,
+      },
+    };
+    this.shipments.push(view);
+    return view;
+  }
+
+  /** A shipment of an order, without packing it by hand. */
+  ship(orderId: string, purchase: PurchaseState = 'bought'): ShipmentView {
+    return this.sell(
+      this.new_shipment({ order: orderId, another: false }).draft,
+      { ...TABLE_RATE, total: usd(785) },
+      purchase,
+    );
+  }
+}

@@ -1,0 +1,2 @@
+/** What jsdom lacks and the window uses. */
+Element.prototype.scrollIntoView ??= () => undefined;

@@ -1,0 +1,100 @@
+/** The station's states in words, each with a tone and an icon: never colour alone. */
+import type {
+  HoldReason,
+  Network,
+  PrinterCondition,
+  PrintState,
+  PurchaseState,
+  Reading,
+  ShipmentStatus,
+} from '../backend';
+import type { IconName } from './icons';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'plain' | 'accent';
+
+export interface Word {
+  text: string;
+  tone: Tone;
+  icon: IconName;
+}
+
+const word = (text: string, tone: Tone, icon: IconName): Word => ({ text, tone, icon });
+
+export const READING: Record<Reading['kind'], Word> = {
+  stable: word('Stable', 'good', 'check'),
+  moving: word('Moving', 'warn', 'moving'),
+  under_zero: word('Below zero', 'warn', 'warning'),
+  over: word('Too heavy', 'bad', 'warning'),
+  needs_zero: word('Set to zero', 'warn', 'warning'),
+  fault: word('Scale fault', 'bad', 'cross'),
+  stale: word('No news', 'warn', 'clock'),
+  gone: word('No scale', 'bad', 'unplugged'),
+};
+
+export const PRINTER: Record<PrinterCondition, Word> = {
+  not_set_up: word('No printer', 'plain', 'printer'),
+  ready: word('Ready', 'good', 'check'),
+  printing: word('Printing', 'accent', 'printer'),
+  unknown: word('State unknown', 'warn', 'question'),
+  needs_attention: word('Needs you', 'bad', 'warning'),
+  unreachable: word('Unreachable', 'bad', 'unplugged'),
+};
+
+export const NETWORK: Record<Network, Word> = {
+  not_needed: word('Not needed', 'plain', 'network'),
+  unknown: word('Not asked yet', 'plain', 'network'),
+  online: word('Online', 'good', 'check'),
+  offline: word('Offline', 'bad', 'offline'),
+};
+
+export const PURCHASE: Record<PurchaseState, Word> = {
+  intended: word('About to buy', 'accent', 'clock'),
+  sent: word('Buying', 'accent', 'clock'),
+  bought: word('Bought', 'good', 'check'),
+  refused: word('Refused', 'bad', 'cross'),
+  unknown: word('Outcome unknown', 'warn', 'question'),
+  abandoned: word('Given up', 'plain', 'cross'),
+  voided: word('Voided', 'plain', 'cross'),
+};
+
+export const STATUS: Record<ShipmentStatus, Word> = {
+  pending: word('Pending', 'plain', 'clock'),
+  label_created: word('Label created', 'accent', 'label'),
+  picked_up: word('Picked up', 'accent', 'truck'),
+  in_transit: word('In transit', 'accent', 'truck'),
+  out_for_delivery: word('Out for delivery', 'accent', 'truck'),
+  ready_for_pickup: word('Ready for pickup', 'accent', 'box'),
+  delivered: word('Delivered', 'good', 'check'),
+  delivery_failed: word('Delivery failed', 'bad', 'warning'),
+  returning: word('Returning', 'warn', 'back'),
+  returned_to_sender: word('Returned', 'warn', 'back'),
+  lost: word('Lost', 'bad', 'question'),
+  damaged: word('Damaged', 'bad', 'warning'),
+  cancelled: word('Voided', 'plain', 'cross'),
+};
+
+export const PRINT: Record<PrintState, Word> = {
+  queued: word('Waiting to print', 'accent', 'clock'),
+  held: word('Held', 'warn', 'hand'),
+  sending: word('Sending to the printer', 'accent', 'printer'),
+  accepted: word('Sent, waiting for proof', 'accent', 'printer'),
+  printed: word('Printed', 'good', 'check'),
+  unconfirmed: word('Not confirmed', 'warn', 'question'),
+  not_printed: word('Not printed', 'bad', 'cross'),
+  failed: word('Print failed', 'bad', 'cross'),
+  cancelled: word('Print given up', 'plain', 'cross'),
+};
+
+export const HOLD: Record<HoldReason, string> = {
+  cancelled: 'Cancelled in the shop',
+  refunded: 'Refunded in the shop',
+  unpaid: 'Not paid yet',
+  fulfilled: 'Already fulfilled in the shop',
+  put_aside: 'Put aside here',
+  nothing_to_ship: 'Nothing in it ships',
+};
+
+/** `1 parcel`, `2 parcels`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString()} ${n === 1 ? one : many}`;
+}
