@@ -13,17 +13,9 @@ const KEPT: usize = 14;
 pub(crate) fn start(home: &Path) -> Option<WorkerGuard> {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,packbench=info,pb_=info"));
-    let daily = RollingFileAppender::builder()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("packbench")
-        .filename_suffix("log")
-        .max_log_files(KEPT)
-        .build(home.join("logs"));
-    let (file, problem) = match daily {
-        Ok(daily) => (Some(tracing_appender::non_blocking(daily)), None),
-        Err(problem) => (None, Some(problem)),
-    };
-    let (file, guard) = file.unzip();
+    let daily = daily(&home.join("logs"));
+    let problem = daily.as_ref().err().map(ToString::to_string);
+    let (file, guard) = daily.ok().map(tracing_appender::non_blocking).unzip();
 
     tracing_subscriber::registry()
         .with(filter)
@@ -35,6 +27,17 @@ pub(crate) fn start(home: &Path) -> Option<WorkerGuard> {
     }
     log_panics();
     guard
+}
+
+fn daily(folder: &Path) -> anyhow::Result<RollingFileAppender> {
+    // The appender looks for old files first, and complains when there is no folder yet.
+    std::fs::create_dir_all(folder)?;
+    let appender = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("packbench")
+        .filename_suffix("log")
+        .max_log_files(KEPT);
+    Ok(appender.build(folder)?)
 }
 
 /// A panic in a device's thread ends that thread alone, so its words must not be lost with it.

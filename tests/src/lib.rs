@@ -5,5 +5,4 @@ mod group;
 mod place;
 mod window;
 
-pub use place::{app, checkout};
 pub use window::{Driver, Window};

@@ -7,7 +7,6 @@ use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -19,6 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const BLINK: Duration = Duration::from_millis(50);
 /// A person's pause before a key: longer than any scanner's.
 const PERSON: Duration = Duration::from_millis(400);
+
+const LISTEN_FOR_REFUSALS: &str = "window.refused = [];
+    document.addEventListener('securitypolicyviolation', (refusal) =>
+        window.refused.push(`${refusal.violatedDirective} ${refusal.blockedURI} ${refusal.sample}`));";
 
 /// A display and a driver, from which windows of one bench are opened, one after the other.
 #[derive(Debug)]
@@ -64,6 +67,7 @@ impl Driver {
                 .env("XDG_DATA_HOME", home.join("xdg/data"))
                 .env("XDG_CACHE_HOME", home.join("xdg/cache"))
                 .env("XDG_CONFIG_HOME", home.join("xdg/config"))
+                .env("RUST_LOG", "error")
                 .env("GTK_A11Y", "none")
                 .env("NO_AT_BRIDGE", "1")
                 .env_remove("WAYLAND_DISPLAY")
@@ -97,7 +101,11 @@ impl Driver {
                 .connect(&format!("http://127.0.0.1:{}", self.port))
                 .await
             {
-                Ok(client) => return Ok(Window { client }),
+                Ok(client) => {
+                    let window = Window { client };
+                    window.run(LISTEN_FOR_REFUSALS).await?;
+                    return Ok(window);
+                }
                 // The driver may not listen yet.
                 Err(problem) if began.elapsed() > PATIENCE => {
                     return Err(problem).context("the window did not open");
@@ -118,83 +126,77 @@ fn free_ports() -> anyhow::Result<[u16; 2]> {
     Ok([held[0].local_addr()?.port(), held[1].local_addr()?.port()])
 }
 
-/// An open window. What is on it is found by its `data-testid`.
+/// An open window.
+///
+/// What is on it is named by its `data-testid`, and where that is not enough by further attributes,
+/// such as `weight[data-state=stable]`.
 #[derive(Debug)]
 pub struct Window {
     client: Client,
 }
 
 impl Window {
-    /// What has a test id, as soon as it is visible.
-    pub async fn find(&self, id: &str) -> anyhow::Result<Element> {
-        self.find_css(&format!("[data-testid=\"{id}\"]")).await
-    }
-
-    /// What a CSS selector finds first, as soon as it is visible.
-    pub async fn find_css(&self, selector: &str) -> anyhow::Result<Element> {
+    /// A thing, as soon as it is visible.
+    pub async fn find(&self, what: &str) -> anyhow::Result<Element> {
+        let selector = selector(what);
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
-            if let Ok(element) = self.client.find(Locator::Css(selector)).await
+            // A thing that is replaced while it is looked at is looked for anew.
+            if let Ok(element) = self.client.find(Locator::Css(&selector)).await
                 && element.is_displayed().await.unwrap_or(false)
             {
                 return Ok(element);
             }
             tokio::time::sleep(BLINK).await;
         }
-        bail!("there is no {selector}; {}", self.shown().await)
+        bail!("there is no {what}; {}", self.shown().await)
     }
 
-    /// Waits until the text of something holds some words.
-    pub async fn wait_text(&self, id: &str, words: &str) -> anyhow::Result<String> {
+    /// Waits until the text of a thing holds some words, and gives all of it.
+    pub async fn wait_text(&self, what: &str, words: &str) -> anyhow::Result<String> {
         let mut text = String::new();
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
-            if let Ok(element) = self.find(id).await {
-                // It may be replaced while it is read, and is then read anew.
-                text = element.text().await.unwrap_or_default();
-                if text.contains(words) {
-                    return Ok(text);
-                }
+            text = self.find(what).await?.text().await.unwrap_or_default();
+            if text.contains(words) {
+                return Ok(text);
             }
             tokio::time::sleep(BLINK).await;
         }
         bail!(
-            "“{id}” says “{text}”, not “{words}”; {}",
+            "{what} says “{text}”, not “{words}”; {}",
             self.shown().await
         )
     }
 
-    /// Waits until something is gone.
-    pub async fn wait_gone(&self, id: &str) -> anyhow::Result<()> {
-        let selector = format!("[data-testid=\"{id}\"]");
+    /// Waits until a thing is gone.
+    pub async fn wait_gone(&self, what: &str) -> anyhow::Result<()> {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
-            if self
-                .client
-                .find_all(Locator::Css(&selector))
-                .await?
-                .is_empty()
-            {
+            if !self.has(what).await? {
                 return Ok(());
             }
             tokio::time::sleep(BLINK).await;
         }
-        bail!("“{id}” is still there; {}", self.shown().await)
+        bail!("{what} is still there; {}", self.shown().await)
     }
 
-    /// Whether something is there now.
-    pub async fn has(&self, id: &str) -> anyhow::Result<bool> {
-        let selector = format!("[data-testid=\"{id}\"]");
-        Ok(!self
-            .client
-            .find_all(Locator::Css(&selector))
-            .await?
-            .is_empty())
+    /// Whether a thing is there now.
+    pub async fn has(&self, what: &str) -> anyhow::Result<bool> {
+        let found = self.client.find_all(Locator::Css(&selector(what))).await?;
+        Ok(!found.is_empty())
     }
 
-    /// Clicks something with a test id.
-    pub async fn click(&self, id: &str) -> anyhow::Result<()> {
-        Ok(self.find(id).await?.click().await?)
+    /// Clicks a thing.
+    pub async fn click(&self, what: &str) -> anyhow::Result<()> {
+        Ok(self.find(what).await?.click().await?)
+    }
+
+    /// Fills a field.
+    pub async fn fill(&self, what: &str, text: &str) -> anyhow::Result<()> {
+        let field = self.find(what).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
     }
 
     /// A scanner reads a barcode: its characters and Enter, faster than any person.
@@ -218,25 +220,15 @@ impl Window {
         Ok(self.client.perform_actions(stroke).await?)
     }
 
-    /// A person types into what has the focus.
-    pub async fn type_text(&self, text: &str) -> anyhow::Result<()> {
-        let strokes = text
-            .chars()
-            .fold(KeyActions::new("person".into()), |strokes, value| {
-                let pause = KeyAction::Pause {
-                    duration: PERSON / 4,
-                };
-                strokes
-                    .then(pause)
-                    .then(KeyAction::Down { value })
-                    .then(KeyAction::Up { value })
-            });
-        Ok(self.client.perform_actions(strokes).await?)
-    }
-
     /// A picture of what the window shows, PNG.
     pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
         Ok(self.client.screenshot().await?)
+    }
+
+    /// What the window's content security policy has refused so far.
+    pub async fn refused(&self) -> anyhow::Result<Vec<String>> {
+        let refused = self.run("return window.refused").await?;
+        Ok(serde_json::from_value(refused)?)
     }
 
     /// Runs a script in the window.
@@ -257,23 +249,14 @@ impl Window {
     /// What is on the window now, for the words of a failure.
     async fn shown(&self) -> String {
         let text = self.run("return document.body.innerText").await;
-        let mut shown = String::from("the window shows:\n");
-        match text {
-            Ok(text) => {
-                for line in text
-                    .as_str()
-                    .unwrap_or_default()
-                    .lines()
-                    .filter(|line| !line.trim().is_empty())
-                {
-                    // Writing to a String cannot fail.
-                    let _ = writeln!(shown, "  | {line}");
-                }
-            }
-            Err(problem) => {
-                let _ = writeln!(shown, "  nothing: {problem}");
-            }
-        }
-        shown
+        let text = text.unwrap_or_else(|problem| format!("nothing: {problem}").into());
+        let lines = text.as_str().unwrap_or_default().lines();
+        let lines: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
+        format!("the window shows:\n  | {}", lines.join("\n  | "))
     }
+}
+
+fn selector(what: &str) -> String {
+    let (id, attributes) = what.split_at(what.find('[').unwrap_or(what.len()));
+    format!("[data-testid=\"{id}\"]{attributes}")
 }

@@ -1,4 +1,4 @@
-//! The first start.
+//! The first start, the demo, and a bench of one's own that is found again.
 use journeys::Driver;
 
 #[tokio::test]
@@ -6,7 +6,26 @@ async fn the_first_start_offers_the_demo_and_a_bench_of_ones_own() -> anyhow::Re
     let home = tempfile::tempdir()?;
     let driver = Driver::start(home.path())?;
     let window = driver.open().await?;
-    window.find("welcome").await?;
+    window.find("welcome-demo").await?;
+    window.find("welcome-bench").await?;
     assert_eq!(window.client().title().await?, "Packbench");
+    window.close().await
+}
+
+#[tokio::test]
+async fn the_demo_says_demo_on_every_screen() -> anyhow::Result<()> {
+    let home = tempfile::tempdir()?;
+    let driver = Driver::start(home.path())?;
+    let window = driver.open().await?;
+    window.click("welcome-demo").await?;
+    for screen in ["go-bench", "go-orders", "go-shipments", "go-settings"] {
+        window.click(screen).await?;
+        window.wait_text("demo", "DEMO").await?;
+    }
+    assert_eq!(
+        window.refused().await?,
+        [""; 0],
+        "the window's policy refused something"
+    );
     window.close().await
 }

@@ -113,6 +113,15 @@ mod tests {
     }
 
     #[test]
+    fn a_common_word_counts_only_as_an_id() {
+        for word in COMMON_WORDS {
+            assert!(!names(&format!("\"the {word} of the day\""), word));
+            assert!(names(&format!("if carrier == \"{word}\" {{"), word));
+            assert!(names(&format!("{word}::price()"), word));
+        }
+    }
+
+    #[test]
     fn its_folder_its_registry_tests_and_other_words_are_free() {
         let free = [
             ("crates/pb-carriers/src/acme/rate.rs", "Acme"),
