@@ -9,7 +9,6 @@ import type {
   Backend,
   CommandName,
   Event,
-  Failure,
   FileOut,
   Order,
   OrderRow,
@@ -17,35 +16,21 @@ import type {
   PrintJobView,
   PurchaseState,
   Rate,
-  RateLine,
   Reading,
   Request,
   ScanResult,
   ShipmentDraft,
   ShipmentView,
 } from '$ui/backend';
+import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
-import {
-  ACCOUNTS,
-  bench,
-  DEVICES,
-  GATEWAY_RATES,
-  order,
-  PREVIEW,
-  SETTINGS,
-  TABLE_RATE,
-  usd,
-  WAREHOUSE,
-} from './sample';
+import { makeShipment } from './fake-shipment';
+import { ACCOUNTS, DEVICES, GRAM, PREVIEW, RATE_LINES, SETTINGS, TABLE_RATE, bench, order } from './sample';
 
 type Handler<N extends CommandName> = (request: Request<N>) => Answer<N> | Promise<Answer<N>>;
 
 /** Commands that share their name with what the station holds. */
 const HELD = new Set<CommandName>(['bench', 'orders', 'shipments', 'settings', 'accounts', 'devices']);
-
-export function refuse(code: Failure['code'], text: string, over: Partial<Failure> = {}): Failure {
-  return { code, text, hint: '', retry: false, fields: [], price: null, shipment: null, ...over };
-}
 
 export class FakeStation implements Backend {
   app: AppState = { stage: 'welcome', demo: true, keychain: true };
@@ -62,35 +47,12 @@ export class FakeStation implements Backend {
   /** How many labels were really sold. */
   sold = 0;
   /** Accounts and what they answer, in order, each after so many milliseconds. */
-  lines: { after: number; line: RateLine }[] = [
-    {
-      after: 0,
-      line: {
-        account: 'account-table',
-        account_name: 'House courier',
-        outcome: { kind: 'rates', rates: [TABLE_RATE], notes: [] },
-        took_ms: 3,
-      },
-    },
-    {
-      after: 0,
-      line: {
-        account: 'account-gateway',
-        account_name: 'Gateway',
-        outcome: { kind: 'rates', rates: GATEWAY_RATES, notes: [] },
-        took_ms: 640,
-      },
-    },
-  ];
+  lines = structuredClone(RATE_LINES);
   /** What a print job comes to. */
   paper: PrintJobView['state'] = 'printed';
   #handlers = new Set<(event: Event) => void>();
   #overrides = new Map<CommandName, Handler<never>>();
-  #gate: { open: string | null; load: string | null; used: boolean } = {
-    open: null,
-    load: null,
-    used: false,
-  };
+  #pan = new FakePan();
 
   constructor(orders = 6) {
     this.orders = Array.from({ length: orders }, (_, index) => order(index));
@@ -137,17 +99,11 @@ export class FakeStation implements Backend {
     for (const handle of this.#handlers) handle(structuredClone(event));
   }
 
-  // ---- the scale ----
-
   /** Puts so many grams on the pan; zero empties it. */
   put(grams: number): void {
-    const at = this.#gate;
-    if (grams === 0) Object.assign(at, { load: null, used: false });
-    else at.load ??= at.open ?? 'next';
-    this.read(
-      { kind: 'stable', weight: grams * 1_000_000, since: '2025-11-20T17:40:00Z', frames: 4 },
-      `${(grams / 1000).toFixed(3)} kg`,
-    );
+    this.#pan.put(grams);
+    const shown = `${(grams / 1000).toFixed(3)} kg`;
+    this.read({ kind: 'stable', weight: grams * GRAM, since: '2025-11-20T17:40:00Z', frames: 4 }, shown);
   }
 
   read(reading: Reading, shown = '', hint = ''): void {
@@ -187,45 +143,9 @@ export class FakeStation implements Backend {
     return shipped ? { kind: 'shipment', id: shipped.id, by_order: true } : { kind: 'order', id: found.id };
   };
 
-  next_parcel = () => {
-    Object.assign(this.#gate, { load: this.#gate.open ?? 'next', used: false });
-    return {};
-  };
-
-  open_parcel = ({ parcel }: Request<'open_parcel'>) => {
-    this.#gate.open = parcel;
-    if (this.#gate.load === 'next' && parcel) this.#gate.load = parcel;
-    return {};
-  };
-
-  weigh = ({ parcel, typed }: Request<'weigh'>): Answer<'weigh'> => {
-    if (typed !== null) {
-      const [, number, unit] = /^([\d.]+)\s*(kg|g)?$/.exec(typed) ?? [];
-      if (!number) throw refuse('invalid', `“${typed}” is not a weight; write it like 1.2kg or 450 g`);
-      const weight = Math.round(Number(number) * (unit === 'g' ? 1e6 : 1e9));
-      return { weight, source: { kind: 'typed', entered: typed, by: 'Robin' } };
-    }
-    const { reading, shown } = this.bench.scale;
-    if (reading.kind !== 'stable')
-      throw refuse('no_weight', 'The scale has no stable weight', {
-        hint: 'Wait until the weight stands still, or type it',
-        retry: true,
-      });
-    if (reading.weight === 0)
-      throw refuse('no_weight', 'The pan is empty', {
-        hint: 'Put the parcel on the scale, or type its weight',
-        retry: true,
-      });
-    if (this.#gate.load !== parcel) {
-      throw refuse('no_weight', 'What is on the scale was weighed for another parcel', {
-        hint: 'Take everything off until the scale shows zero, then put this parcel on',
-        retry: true,
-      });
-    }
-    if (this.#gate.used) throw refuse('no_weight', 'This weight was already used', { retry: true });
-    this.#gate.used = true;
-    return { weight: reading.weight, source: { kind: 'scale', shown, at: reading.since } };
-  };
+  next_parcel = () => this.#pan.next();
+  open_parcel = ({ parcel }: Request<'open_parcel'>) => this.#pan.open(parcel);
+  weigh = (request: Request<'weigh'>) => this.#pan.weigh(request, this.bench.scale);
 
   orders_ = ({ text, view, limit, offset }: Request<'orders'>): Answer<'orders'> => {
     const shipped = (one: Order) => this.shipments.some((shipment) => shipment.order === one.id);
@@ -265,7 +185,8 @@ export class FakeStation implements Backend {
       });
     }
     const known = this.orders.find((one) => one.id === draft.id);
-    const { id: _, number, ...data } = draft;
+    const { number, ship_to, lines, note, total, cod } = draft;
+    const data = { ship_to, lines, note, total, cod };
     if (known) Object.assign(known, data);
     else
       this.orders.push({
@@ -551,70 +472,16 @@ export class FakeStation implements Backend {
     return Object.assign(this.shipment({ id }), change);
   }
 
-  /** Makes a shipment as a purchase leaves it. */
+  /** Sells a label. */
   sell(draft: ShipmentDraft, rate: Rate, purchase: PurchaseState = 'bought'): ShipmentView {
-    const bought = purchase === 'bought';
     const found = this.orders.find((one) => one.id === draft.order)!;
-    const view: ShipmentView = {
-      id: draft.id,
-      order: draft.order,
-      order_number: found.key.number,
-      number: draft.number,
-      direction: 'outbound',
-      ship_to: draft.ship_to,
-      ship_from: WAREHOUSE,
-      ship_date: draft.ship_date,
-      account_name: 'House courier',
-      service: `${rate.carrier_name} ${rate.service_name}`,
-      rate,
-      charged: bought ? rate.total : null,
-      charged_more: false,
-      status: bought ? 'label_created' : 'pending',
-      purchase,
-      problem: null,
-      settle_text: bought ? '' : 'Ask the carrier by our reference, or look on its own pages.',
-      can_ask_carrier: !bought,
-      void: null,
-      parcels: draft.parcels.map((parcel, index) => ({
-        id: parcel.id,
-        tracking_number: bought
-          ? `PB1${String(this.shipments.length * 10 + index + 1).padStart(9, '0')}K`
-          : '',
-        weight: parcel.weight?.weight ?? 1_200_000_000,
-        weight_source: parcel.weight?.source ?? { kind: 'typed', entered: '1.2 kg', by: 'Robin' },
-        dimensions: parcel.dimensions,
-        label: bought ? 'stored' : 'missing',
-        label_format: bought ? 'pdf' : null,
-      })),
-      jobs: [],
-      tracking_url: '',
-      tracking: [],
-      timeline: [
-        {
-          at: '2025-11-20T17:41:00Z',
-          text: bought ? `Bought for ${rate.total.minor / 100} USD` : 'The answer never came',
-        },
-      ],
-      can: {
-        print: bought,
-        reprint: false,
-        void: bought,
-        track: bought,
-        label_again: false,
-        settle: !bought,
-        ship_another: bought,
-      },
-    };
+    const view = makeShipment(found, draft, rate, purchase, this.shipments.length);
     this.shipments.push(view);
     return view;
   }
 
   /** A shipment of an order, without packing it by hand. */
   ship(orderId: string, purchase: PurchaseState = 'bought'): ShipmentView {
-    return this.sell(
-      this.new_shipment({ order: orderId, another: false }).draft,
-      { ...TABLE_RATE, total: usd(785) },
-      purchase,
-    );
+    return this.sell(this.new_shipment({ order: orderId, another: false }).draft, TABLE_RATE, purchase);
   }
 }

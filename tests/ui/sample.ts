@@ -9,6 +9,7 @@ import type {
   Order,
   OrderLine,
   Rate,
+  RateLine,
   SettingsView,
 } from '$ui/backend';
 
@@ -145,6 +146,27 @@ export const GATEWAY_RATES = [
     carrier_name: 'Swift Air',
     delivery_date: '2025-11-21',
   }),
+];
+
+export const RATE_LINES: { after: number; line: RateLine }[] = [
+  {
+    after: 0,
+    line: {
+      account: 'account-table',
+      account_name: 'House courier',
+      outcome: { kind: 'rates', rates: [TABLE_RATE], notes: [] },
+      took_ms: 3,
+    },
+  },
+  {
+    after: 0,
+    line: {
+      account: 'account-gateway',
+      account_name: 'Gateway',
+      outcome: { kind: 'rates', rates: GATEWAY_RATES, notes: [] },
+      took_ms: 640,
+    },
+  },
 ];
 
 export const SETTINGS: SettingsView = {

@@ -31,6 +31,7 @@ class Scan {
 
   async #one(text: string): Promise<void> {
     this.last = { text, good: true, words: 'Looking it up…' };
+    toasts.clear();
     try {
       const found = await call('scan', { text });
       // What is being bought is seen to its end first.

@@ -19,6 +19,10 @@ class Toasts {
     setTimeout(() => this.drop(toast.id), STAYS[tone]);
   }
 
+  clear(): void {
+    this.list = [];
+  }
+
   drop(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
   }

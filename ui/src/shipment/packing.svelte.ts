@@ -24,6 +24,13 @@ import { toasts } from '../shared/toast.svelte';
 import { PURCHASE } from '../shared/words';
 import { canEnter, onCommand, onEnter, type Deed, type Situation, type Step } from './steps';
 
+/** What the station answered that Enter must not simply repeat: a person answers it, or goes elsewhere. */
+const HALTS = new Set<string>([
+  'price_changed',
+  'purchase_unknown',
+  'already_shipped',
+] satisfies Failure['code'][]);
+
 export class Packing {
   view = $state.raw<NewShipmentView | null>(null);
   draft = $state<ShipmentDraft | null>(null);
@@ -47,7 +54,7 @@ export class Packing {
 
   opening = new Task();
   weighing = new Task();
-  asking = new Task();
+  asking = $state.raw(new Task());
   buying = new Task();
   printing = new Task();
 
@@ -92,19 +99,11 @@ export class Packing {
       weighed: parcels.filter((parcel) => parcel.weight).length,
       rated: this.rates.length > 0 && this.#ratedFor === this.#fingerprint(),
       chosen: this.marked !== null,
-      busy:
-        !this.draft ||
-        this.weighing.running ||
-        this.buying.running ||
-        // Rates that have come may be chosen while late ones are waited for.
-        (this.asking.running && !this.marked),
+      asking: this.asking.running,
+      busy: !this.draft || this.weighing.running || this.buying.running,
+      halted: HALTS.has(this.buying.failure?.code ?? ''),
       bought: this.bought,
     };
-  }
-
-  /** What stands between the draft and a label, if anything. */
-  get failure(): Failure | null {
-    return this.weighing.failure ?? this.asking.failure ?? this.buying.failure;
   }
 
   get parcel(): ParcelDraft | undefined {
@@ -150,7 +149,8 @@ export class Packing {
 
   goTo(step: Step): void {
     if (!canEnter(step, this.situation)) return;
-    if (step === 'rates' && !this.situation.rated && this.step === 'parcel') void this.ask();
+    if (step === 'parcel') this.#stopAsking();
+    if (step === 'rates' && !this.situation.rated) void this.ask();
     else this.step = step;
   }
 
@@ -213,7 +213,8 @@ export class Packing {
   // ---- rates ----
 
   ask = async (): Promise<void> => {
-    if (!this.draft || this.asking.running) return;
+    if (!this.draft) return;
+    this.#stopAsking();
     this.step = 'rates';
     this.buying.forget();
     this.lines = [];
@@ -245,8 +246,15 @@ export class Packing {
     }
   };
 
+  /** Whatever is still on its way is for a draft that may change: it is not waited for. */
+  #stopAsking(): void {
+    this.#request = '';
+    if (this.asking.running) this.asking = new Task();
+  }
+
   mark(rate: Rate): void {
     this.marked = rate;
+    this.buying.forget();
     this.byRule = false;
     this.reason = 'Chosen by hand';
   }

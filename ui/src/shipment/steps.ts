@@ -13,8 +13,12 @@ export interface Situation {
   rated: boolean;
   /** Whether a rate is marked or chosen. */
   chosen: boolean;
-  /** Whether something is under way that Enter must not start twice. */
+  /** Whether rates are on their way. */
+  asking: boolean;
+  /** Whether something is under way that is seen to its end. */
   busy: boolean;
+  /** Whether a person must answer something else before this can be bought. */
+  halted: boolean;
   bought: boolean;
 }
 
@@ -42,11 +46,12 @@ export function onEnter(now: Situation): Deed {
   if (now.busy) return 'nothing';
   switch (now.step) {
     case 'parcel':
-      return now.weighed < now.parcels ? 'weigh' : 'ask';
+      if (now.weighed < now.parcels) return 'weigh';
+      return now.asking ? 'nothing' : 'ask';
     case 'rates':
       return now.rated && now.chosen ? 'choose' : 'nothing';
     case 'confirm':
-      return now.rated && now.chosen ? 'buy' : 'nothing';
+      return now.rated && now.chosen && !now.halted ? 'buy' : 'nothing';
     case 'label':
       return 'close';
   }
