@@ -5,6 +5,10 @@
 //! Every operation that goes out over the network is built by a pure function and read by another;
 //! the engine only carries the bytes, so a carrier's tests need no network.
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem is data, made once a call at most"
+)]
 
 #[cfg(test)]
 mod conformance;

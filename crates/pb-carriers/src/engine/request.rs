@@ -35,20 +35,20 @@ impl std::fmt::Debug for Request {
 
 impl Request {
     /// A request without a body.
-    pub(crate) fn get(url: impl ToString) -> Self {
+    pub(crate) fn get(url: impl Into<String>) -> Self {
         Self {
             method: "GET".to_owned(),
-            url: url.to_string(),
+            url: url.into(),
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
             body: Vec::new(),
         }
     }
 
     /// A request with a JSON body.
-    pub(crate) fn post_json(url: impl ToString, body: &impl Serialize) -> Self {
+    pub(crate) fn post_json(url: impl Into<String>, body: &impl Serialize) -> Self {
         Self {
             method: "POST".to_owned(),
-            url: url.to_string(),
+            url: url.into(),
             headers: vec![
                 ("Accept".to_owned(), "application/json".to_owned()),
                 ("Content-Type".to_owned(), "application/json".to_owned()),

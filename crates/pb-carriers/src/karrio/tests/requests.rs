@@ -222,7 +222,7 @@ fn what_karrio_would_swallow_is_stopped_here() {
         ("parcels", |c| c.parcels.clear()),
         ("parcels.0.weight", |c| c.parcels[0].weight = Weight::ZERO),
         ("parcels.0.weight", |c| {
-            c.parcels[0].weight = Weight::from_grams(-5)
+            c.parcels[0].weight = Weight::from_grams(-5);
         }),
         ("parcels.0.dimensions", |c| {
             c.parcels[0].dimensions = Some(Dimensions {
@@ -237,14 +237,14 @@ fn what_karrio_would_swallow_is_stopped_here() {
         ("ship_to.city", |c| c.ship_to.city = "x".repeat(51)),
         ("ship_from.line1", |c| c.ship_from.line1 = "é".repeat(101)),
         ("ship_to.postal_code", |c| {
-            c.ship_to.postal_code = "1".repeat(21)
+            c.ship_to.postal_code = "1".repeat(21);
         }),
         ("reference", |c| c.reference = "r".repeat(101)),
         ("customs.items", |c| {
             c.customs = Some(Customs {
                 items: Vec::new(),
                 ..customs()
-            })
+            });
         }),
         ("customs.items.0.quantity", |c| {
             c.customs = Some(customs());
