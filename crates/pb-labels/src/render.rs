@@ -20,7 +20,7 @@ pub trait ZplRenderer: Send + Sync {
 }
 
 /// Bytes of one document at most; a label has a few thousand.
-const MAX_BYTES: usize = 32 << 20;
+const MAX_BYTES: usize = 10 << 20;
 
 /// A page is shrunk to fit the stock by a tenth at most: below that, barcodes stop scanning.
 const SMALLEST: f64 = 0.9;
