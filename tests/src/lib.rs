@@ -5,4 +5,5 @@ mod group;
 mod place;
 mod window;
 
+pub use place::{app, checkout};
 pub use window::{Driver, Window};
