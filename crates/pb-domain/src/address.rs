@@ -33,9 +33,10 @@ impl CountryCode {
         std::str::from_utf8(&self.0).unwrap_or("ZZ")
     }
 
-    /// The country's English name.
+    /// The country's English name, as an address carries it: without the article.
     pub fn name(&self) -> &'static str {
-        celes::Country::from_alpha2(self.code()).map_or("", |c| c.long_name)
+        let name = celes::Country::from_alpha2(self.code()).map_or("", |c| c.long_name);
+        name.strip_prefix("The ").unwrap_or(name)
     }
 }
 
@@ -185,6 +186,10 @@ mod tests {
             Some("DE".into())
         );
         assert_eq!(CountryCode::from_name_or_code("Narnia"), None);
+        assert_eq!(
+            CountryCode::from_code("US").map(|c| c.name()),
+            Some("United States of America")
+        );
     }
 
     #[test]

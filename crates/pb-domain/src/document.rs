@@ -69,8 +69,10 @@ impl Format {
             text.windows(needle.len())
                 .any(|w| w.eq_ignore_ascii_case(needle))
         };
-        (matches!(text.first(), Some(b'^' | b'~' | 0x02 | 0x10)) && has(b"^XA"))
-            .then_some(Self::Zpl)
+        // Windows drivers begin with `CT~~CD,~CC^~CT~`, with or without the byte before it.
+        let begins =
+            matches!(text.first(), Some(b'^' | b'~' | 0x02 | 0x10)) || text.starts_with(b"CT~~CD");
+        (begins && has(b"^XA")).then_some(Self::Zpl)
     }
 }
 
@@ -86,6 +88,7 @@ mod tests {
             (b"\x89PNG\r\n\x1a\nxx", Some(Format::Png)),
             (b"^XA^FO1,1^FS^XZ", Some(Format::Zpl)),
             (b"~DGR:X.GRF,1,1,FF\n^XA^XZ", Some(Format::Zpl)),
+            (b"CT~~CD,~CC^~CT~\n^XA~TA000^XZ", Some(Format::Zpl)),
             (b"<html>^XA</html>", None),
             (b"{\"error\": \"no\"}", None),
             (b"", None),
