@@ -117,3 +117,86 @@ async fn the_demo_opens_with_its_orders_and_the_other_samples_go_in() {
     );
     app.close().await;
 }
+
+/// Ships an order of the demo as a packer would: the scale's weight, or a typed one; the cheapest rate of an
+/// account.
+async fn ship(app: &App, number: &str, typed: Option<&str>, account: &str) -> Value {
+    let mut events = app.events();
+    let found = app
+        .call("scan", json!({ "text": number }))
+        .await
+        .expect("a scan");
+    let new = json!({ "order": found["id"], "another": false });
+    let mut draft = app.call("new_shipment", new).await.expect("a draft")["draft"].clone();
+    let parcel = draft["parcels"][0]["id"].clone();
+    app.call("open_parcel", json!({ "parcel": parcel }))
+        .await
+        .expect("an open parcel");
+    let weigh = json!({ "parcel": parcel, "typed": typed });
+    draft["parcels"][0]["weight"] = loop {
+        match app.call("weigh", weigh.clone()).await {
+            Ok(weight) => break weight,
+            // The packer has not put it on the pan yet: the scale will tell.
+            Err(_) => drop(events.recv().await.expect("an event")),
+        }
+    };
+    // Shopify's export has no weights, and a customs form needs them.
+    let items = draft
+        .pointer_mut("/customs/items")
+        .and_then(Value::as_array_mut);
+    for item in items.into_iter().flatten() {
+        item["unit_weight"] = json!(300_000_000);
+    }
+    let rates = app
+        .call("rate", json!({ "request": number, "draft": draft }))
+        .await
+        .expect("rates");
+    let lines = rates["lines"].as_array().expect("lines");
+    let line = lines
+        .iter()
+        .find(|l| l["account_name"] == account)
+        .expect("the account's line");
+    let rate = line["outcome"]["rates"].as_array().and_then(|r| r.first());
+    let rate = rate.unwrap_or_else(|| panic!("no rate for {number}: {line}"));
+    let buy = json!({ "draft": draft, "rate": rate, "accepted": null, "print": true });
+    app.call("buy", buy).await.expect("a purchase")
+}
+
+#[tokio::test]
+async fn the_demo_ships_from_scale_to_paper_voids_and_tracks() {
+    let home = tempfile::tempdir().expect("a folder");
+    let app = open_demo(home.path()).await;
+    let mut events = app.events();
+    let bought = ship(&app, "#1001", None, "Simulated carriers").await;
+    assert_eq!(bought["purchase"], "bought", "{bought}");
+    let shipment = json!({ "id": bought["id"] });
+    loop {
+        let view = app
+            .call("shipment", shipment.clone())
+            .await
+            .expect("the shipment");
+        match view["jobs"][0]["state"].as_str() {
+            Some("printed") => break,
+            Some("queued" | "sending" | "accepted") => drop(events.recv().await.expect("an event")),
+            _ => panic!("the label is not on paper: {view}"),
+        }
+    }
+    let tracked = app.call("track", shipment.clone()).await.expect("tracking");
+    assert_eq!(
+        tracked["parcels"][0]["tracking_number"],
+        bought["parcels"][0]["tracking_number"]
+    );
+    let voided = app
+        .call(
+            "void",
+            json!({ "id": bought["id"], "person_says_voided": false }),
+        )
+        .await
+        .expect("a void");
+    assert_eq!(voided["void"]["state"], "voided", "{voided}");
+    for abroad in ["#1003", "#1004", "#1005", "#1013"] {
+        let bought = ship(&app, abroad, Some("1.2kg"), "Simulated carriers").await;
+        assert_eq!(bought["purchase"], "bought", "{bought}");
+    }
+    app.close().await;
+}

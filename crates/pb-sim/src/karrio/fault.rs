@@ -23,6 +23,13 @@ pub enum Op {
     Track,
 }
 
+impl Op {
+    /// Whether Karrio asks a carrier to answer it.
+    pub(super) fn asks_carrier(self) -> bool {
+        !matches!(self, Self::Connections | Self::Shipment | Self::Label)
+    }
+}
+
 /// Something that goes wrong with one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -91,9 +98,11 @@ pub enum Answer {
     SdkInternalError,
     /// 424 with an error that has no message: the carrier answered with nothing in it.
     NoMessage424,
-    /// The usual answer, after the carrier booked twice: Karrio sent a call again whose first answer was lost.
+    /// The usual answer, after the carrier booked twice: Karrio sent a call again whose first answer was
+    /// lost. For purchases.
     BookedTwice,
-    /// The usual answer, but the label is missing from it and cannot be fetched; always carried out.
+    /// The usual answer, but the label is missing from it and cannot be fetched; always carried out. For
+    /// purchases.
     WithoutLabel,
 }
 

@@ -144,9 +144,17 @@ async fn gate(State(shared): State<Shared>, request: Request, next: Next) -> Res
     }
     let live = request.extensions().get().copied().unwrap_or(Live(true));
     let response = match fault {
-        Some(fault) if fault.answer.at_carrier() => {
+        Some(fault) if fault.answer.at_carrier() && op.is_some_and(Op::asks_carrier) => {
             request.extensions_mut().insert(fault);
             next.run(request).await
+        }
+        // Karrio answers these without asking a carrier: it is late, or answers as if it had asked.
+        Some(fault) if fault.answer.at_carrier() => {
+            at_carrier(Some(&fault)).await;
+            match refused_by(Some(&fault), 424, &CONNECTIONS[0]) {
+                Some(refusal) => refusal.into_response(),
+                None => next.run(request).await,
+            }
         }
         Some(fault) => {
             let done = if fault.carried_out {
