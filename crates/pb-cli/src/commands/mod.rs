@@ -1,0 +1,93 @@
+//! The commands, by what they are about.
+
+mod demo;
+mod devices;
+mod export;
+mod label;
+mod orders;
+mod print;
+mod rates;
+mod serve;
+mod setup;
+mod ship;
+mod shipments;
+mod weigh;
+
+pub(crate) use serve::serve;
+
+use crate::args::{Command, Export, Setup};
+use crate::host::Host;
+use crate::output::Answer;
+use pb_station::api::{Code, Failure, Result};
+use std::path::Path;
+
+/// Runs a command over the open profile.
+pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
+    match command {
+        Command::Demo(args) => demo::demo(host, args).await,
+        Command::Import(args) => orders::import(host, args).await,
+        Command::Orders(args) => orders::list(host, args).await,
+        Command::Ship(args) => ship::ship(host, args).await,
+        Command::Rates(args) => ship::rates(host, args).await,
+        Command::Shipments(args) => shipments::list(host, args).await,
+        Command::Show(args) => shipments::show(host, &args.what).await,
+        Command::Print(args) => print::print(host, args).await,
+        Command::Confirm(args) => print::confirm(host, args).await,
+        Command::Void(args) => shipments::void(host, args).await,
+        Command::Track(args) => shipments::track(host, &args.what).await,
+        Command::Settle(args) => shipments::settle(host, args).await,
+        Command::Label(args) => label::label(host, args).await,
+        Command::Export(Export::Tracking(args)) => export::tracking(host, args).await,
+        Command::Devices => devices::list(host).await,
+        Command::Setup(what) => setup::setup(host, what).await,
+        Command::Attention(args) => shipments::attention(host, args).await,
+        Command::Serve(_) => Err(Failure::new(
+            Code::Internal,
+            "`pb serve` runs until it is stopped",
+        )),
+    }
+}
+
+/// Whether a command makes the bench when there is none.
+pub(crate) fn makes_bench(command: &Command) -> bool {
+    match command {
+        Command::Import(_) => true,
+        Command::Setup(what) => !matches!(what, Setup::Show | Setup::Carriers(_)),
+        _ => false,
+    }
+}
+
+/// A file that a person named.
+fn read_file(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|e| {
+        Failure::new(
+            Code::Invalid,
+            format!("{} cannot be read: {e}", path.display()),
+        )
+    })
+}
+
+/// Writes a file for a person to keep.
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|e| {
+        Failure::new(
+            Code::Storage,
+            format!("{} could not be saved: {e}", path.display()),
+        )
+        .hint("Choose another folder, or free some space, and try again")
+        .retry()
+    })
+}
+
+/// The bytes of a file that travelled as base64.
+fn decode(name: &str, base64: &str) -> Result<Vec<u8>> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD
+        .decode(base64)
+        .map_err(|e| {
+            Failure::new(
+                Code::Internal,
+                format!("The contents of {name} cannot be read: {e}"),
+            )
+        })
+}

@@ -1,0 +1,29 @@
+//! Setting a bench up without a screen.
+
+mod account;
+mod bench;
+mod device;
+
+use crate::args::Setup;
+use crate::host::Host;
+use crate::output::Answer;
+use pb_station::api::Result;
+
+/// Sets something up.
+pub(crate) async fn setup(host: &Host, what: &Setup) -> Result<Answer> {
+    match what {
+        Setup::Show => bench::show(host).await,
+        Setup::Bench(args) => bench::change(host, args).await,
+        Setup::ShipFrom(args) => bench::ship_from(host, args).await,
+        Setup::Box(args) => bench::preset(host, args).await,
+        Setup::Scale(args) => device::scale(host, args).await,
+        Setup::Printer(args) => device::printer(host, args).await,
+        Setup::Carriers(args) => account::carriers(host, args).await,
+        Setup::Account(args) => account::account(host, args).await,
+    }
+}
+
+/// Whether a person means the thing of this name.
+fn same_name(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}

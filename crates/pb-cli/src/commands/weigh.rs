@@ -1,0 +1,152 @@
+//! Giving weights and sizes to a draft's parcels.
+use crate::args::Packing;
+use crate::host::Host;
+use pb_domain::{BoxPreset, ParcelId};
+use pb_station::api::{
+    BenchState, Code, Event, Failure, Nothing, OpenParcel, ParcelDraft, ParcelWeight, Result,
+    SettingsView, ShipmentDraft, Weigh,
+};
+use std::time::Duration;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// The scale is looked at again after this long, should no event of it come.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// Packs a draft as the command line says: a parcel for each weight, in its box.
+pub(crate) async fn pack(host: &Host, draft: &mut ShipmentDraft, packing: &Packing) -> Result<()> {
+    let preset = match &packing.box_name {
+        Some(name) => Some(find_box(host, name).await?),
+        None => None,
+    };
+    // The draft comes with one parcel.
+    for _ in draft.parcels.len()..packing.weight.weight.len() {
+        draft.parcels.push(ParcelDraft {
+            id: ParcelId(Uuid::now_v7()),
+            weight: None,
+            box_id: None,
+            dimensions: None,
+        });
+    }
+    for parcel in &mut draft.parcels {
+        parcel.box_id = preset.as_ref().map(|p| p.id);
+        parcel.dimensions = packing.size.or(preset.as_ref().map(|p| p.dimensions));
+    }
+    if packing.weight.scale {
+        let wait = Duration::from_secs(packing.wait.into());
+        for parcel in &mut draft.parcels {
+            parcel.weight = Some(from_scale(host, parcel.id, wait, packing.next_parcel).await?);
+        }
+        return Ok(());
+    }
+    for (parcel, typed) in draft.parcels.iter_mut().zip(&packing.weight.weight) {
+        let typed = Weigh {
+            parcel: parcel.id,
+            typed: Some(typed.clone()),
+        };
+        parcel.weight = Some(host.call("weigh", &typed).await?);
+    }
+    Ok(())
+}
+
+async fn find_box(host: &Host, name: &str) -> Result<BoxPreset> {
+    let settings: SettingsView = host.get("settings").await?;
+    let wanted = name.trim().to_lowercase();
+    let found = settings
+        .boxes
+        .iter()
+        .find(|b| b.name.to_lowercase() == wanted);
+    found.cloned().ok_or_else(|| {
+        let names: Vec<&str> = settings.boxes.iter().map(|b| b.name.as_str()).collect();
+        let hint = if names.is_empty() {
+            "None is set up: `pb setup box --name … --size …`".to_owned()
+        } else {
+            format!("Boxes are: {}", names.join(", "))
+        };
+        Failure::not_found("box called", name).hint(hint)
+    })
+}
+
+/// Opens the parcel at the scale and waits until a weight stands still that is this parcel's.
+pub(crate) async fn from_scale(
+    host: &Host,
+    parcel: ParcelId,
+    wait: Duration,
+    next_parcel: bool,
+) -> Result<ParcelWeight> {
+    let bench: BenchState = host.get("bench").await?;
+    if bench.scale.name.is_empty() {
+        return Err(Failure::new(Code::NoWeight, "No scale is set up")
+            .hint("Set it up with `pb setup scale …`, or give the weight with --weight"));
+    }
+    if !bench.scale.reports_zero && !next_parcel {
+        return Err(Failure::new(
+            Code::NoWeight,
+            "This scale cannot say that it was emptied between two parcels",
+        )
+        .hint(
+            "Put the parcel on it and say so with --next-parcel, or give the weight with --weight",
+        ));
+    }
+    let mut events = host.events();
+    let Nothing {} = host
+        .call(
+            "open_parcel",
+            &OpenParcel {
+                parcel: Some(parcel),
+            },
+        )
+        .await?;
+    if !bench.scale.reports_zero {
+        let Nothing {} = host.get("next_parcel").await?;
+    }
+    let deadline = Instant::now() + wait;
+    let mut told = String::new();
+    let refused = loop {
+        match host
+            .call(
+                "weigh",
+                &Weigh {
+                    parcel,
+                    typed: None,
+                },
+            )
+            .await
+        {
+            Ok(weight) => return Ok(weight),
+            Err(failure) if failure.code == Code::NoWeight && Instant::now() < deadline => {
+                if host.output.watched() && told != failure.text {
+                    host.output
+                        .note(&format!("{}. {}", failure.text, failure.hint));
+                    told.clone_from(&failure.text);
+                }
+            }
+            Err(failure) => break failure,
+        }
+        let look_again = tokio::time::sleep(LOOK_AGAIN);
+        tokio::pin!(look_again);
+        loop {
+            tokio::select! {
+                () = &mut look_again => break,
+                event = events.recv() => match event {
+                    Ok(Event::Scale { .. }) => break,
+                    Ok(_) => {}
+                    Err(_) => {
+                        look_again.as_mut().await;
+                        break;
+                    }
+                },
+            }
+        }
+    };
+    close(host).await?;
+    Err(refused)
+}
+
+/// Closes whatever parcel is open at the scale.
+pub(crate) async fn close(host: &Host) -> Result<()> {
+    let Nothing {} = host
+        .call("open_parcel", &OpenParcel { parcel: None })
+        .await?;
+    Ok(())
+}

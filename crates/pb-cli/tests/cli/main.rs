@@ -1,0 +1,9 @@
+//! `pb` as a shell sees it: the real program, in a folder of its own.
+
+mod bench;
+#[cfg(feature = "demo")]
+mod demo;
+mod devices;
+mod help;
+mod run;
+mod serve;
