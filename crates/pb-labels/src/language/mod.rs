@@ -29,6 +29,9 @@ pub trait Language: Sync {
     fn name(&self) -> &'static str;
     /// The document format that passes through untouched, if the language is one.
     fn document_format(&self) -> Option<Format>;
+    /// Whether a document in this language itself has the printer draw a barcode that says `text`. Such a
+    /// label need not be rendered to know what it carries.
+    fn draws_barcode(&self, document: &[u8], text: &str) -> bool;
     /// The bytes that print the pages, one label each, in order.
     fn encode(&self, pages: &[Bitmap], job: &Job) -> Vec<u8>;
     /// What to send to be told the status; `None` when the language cannot be asked.

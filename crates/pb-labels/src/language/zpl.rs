@@ -29,6 +29,20 @@ impl Language for Zpl {
         Some(Format::Zpl)
     }
 
+    fn draws_barcode(&self, document: &[u8], text: &str) -> bool {
+        let document = String::from_utf8_lossy(document);
+        // `^B` begins every barcode; its data is the next field, up to `^FS`. `^BY` only sets defaults.
+        let mut parts = document.split("^B");
+        parts.next();
+        parts
+            .filter(|part| !part.starts_with(['Y', 'y']))
+            .any(|part| {
+                let field = part.split("^FS").next().unwrap_or_default();
+                let data = field.split("^FD").nth(1).unwrap_or_default();
+                plain(data).contains(text)
+            })
+    }
+
     fn encode(&self, pages: &[Bitmap], job: &Job) -> Vec<u8> {
         let mut out = Vec::new();
         for page in pages {
@@ -53,6 +67,20 @@ impl Language for Zpl {
     fn parse_status(&self, answer: &[u8]) -> Option<Status> {
         last_status(&records(answer)).map(|(_, status)| status)
     }
+}
+
+/// A barcode's data without the codes that switch Code 128 subsets: `>` and one character (ZPL II guide, `^BC`).
+fn plain(data: &str) -> String {
+    let mut out = String::with_capacity(data.len());
+    let mut characters = data.chars();
+    while let Some(c) = characters.next() {
+        if c == '>' {
+            characters.next();
+        } else if !c.is_whitespace() {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Opens a label and undoes what an earlier job may have left behind: size, home, direction,

@@ -261,3 +261,16 @@ fn refuses_rubbish() {
         );
     }
 }
+
+#[test]
+fn knows_what_its_barcodes_say() {
+    let label = b"^XA^BY3^FO10,10^BCN,100,Y,N,N^FD>:PB>5000001234>6E^FS^FO9,9^A0N,20^FDTRK77^FS^XZ";
+    assert!(Zpl.draws_barcode(label, "PB000001234E"));
+    assert!(!Zpl.draws_barcode(label, "PB000001235E"), "another number");
+    assert!(
+        !Zpl.draws_barcode(label, "TRK77"),
+        "plain text is no barcode"
+    );
+    assert!(!Zpl.draws_barcode(b"^XA^FO1,1^GFA,1,1,1,FF^FS^XZ", "PB000001234E"));
+    assert!(Zpl.draws_barcode(b"^XA^FO1,1^BQN,2,5^FDQA,PB000001234E^FS^XZ", "PB000001234E"));
+}
