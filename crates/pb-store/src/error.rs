@@ -47,7 +47,7 @@ impl From<sqlx::Error> for StoreError {
         match code {
             Some(13) => Self::Full,
             Some(26) => Self::WrongKey,
-            Some(8 | 10 | 14) => Self::ReadOnly(db.message().to_owned()),
+            Some(5 | 6 | 8 | 10 | 14) => Self::ReadOnly(db.message().to_owned()),
             _ => Self::Database(db.message().to_owned()),
         }
     }

@@ -87,14 +87,26 @@ fn row_integer(row: &SqliteRow, column: &'static str) -> Result<Option<i64>> {
     Ok(row.try_get(column)?)
 }
 
+/// The newest by the order of writing: a clock that was set back must not bring an old one to the top.
+const NEWEST: &str = "SELECT * FROM purchase WHERE shipment_id = ? ORDER BY rowid DESC LIMIT 1";
+
+/// Asked for all the time, so each has an index that holds only what it finds. A charge in another
+/// currency than the one shown cannot be compared: a person looks.
+pub(crate) const UNACKNOWLEDGED: &str =
+    "SELECT * FROM purchase INDEXED BY purchase_unacknowledged WHERE state = 'bought' AND acknowledged = 0
+     AND charged_minor IS NOT NULL AND (charged_minor > json_extract(rate, '$.total.minor')
+         OR charged_currency <> json_extract(rate, '$.total.currency')) ORDER BY id DESC LIMIT 200";
+pub(crate) const WITHOUT_LABEL: &str =
+    "SELECT DISTINCT p.shipment_id FROM parcel c CROSS JOIN purchase p ON p.shipment_id = c.shipment_id
+     WHERE c.label_id IS NULL AND p.state = 'bought' LIMIT 200";
+
 impl Store {
     /// The newest purchase of a shipment.
     pub async fn purchase_of(&self, shipment: ShipmentId) -> Result<Option<StoredPurchase>> {
-        let row =
-            sqlx::query("SELECT * FROM purchase WHERE shipment_id = ? ORDER BY id DESC LIMIT 1")
-                .bind(shipment.0)
-                .fetch_optional(&self.readers)
-                .await?;
+        let row = sqlx::query(NEWEST)
+            .bind(shipment.0)
+            .fetch_optional(&self.readers)
+            .await?;
         row.as_ref().map(read).transpose()
     }
 
@@ -119,23 +131,15 @@ impl Store {
 
     /// Bought purchases with a charge that no person has acknowledged, newest first.
     pub async fn unacknowledged_charges(&self) -> Result<Vec<StoredPurchase>> {
-        let rows = sqlx::query(
-            "SELECT * FROM purchase WHERE state = 'bought' AND acknowledged = 0 AND charged_minor IS NOT NULL
-             AND charged_minor > json_extract(rate, '$.total.minor') ORDER BY id DESC LIMIT 200",
-        )
-        .fetch_all(&self.readers)
-        .await?;
+        let rows = sqlx::query(UNACKNOWLEDGED).fetch_all(&self.readers).await?;
         rows.iter().map(read).collect()
     }
 
     /// Shipments that are bought and have a parcel without a label.
     pub async fn shipments_without_label(&self) -> Result<Vec<ShipmentId>> {
-        let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
-            "SELECT DISTINCT p.shipment_id FROM purchase p JOIN parcel c ON c.shipment_id = p.shipment_id
-             WHERE p.state = 'bought' AND c.label_id IS NULL LIMIT 200",
-        )
-        .fetch_all(&self.readers)
-        .await?;
+        let ids: Vec<uuid::Uuid> = sqlx::query_scalar(WITHOUT_LABEL)
+            .fetch_all(&self.readers)
+            .await?;
         Ok(ids.into_iter().map(ShipmentId).collect())
     }
 
@@ -252,6 +256,15 @@ impl Change {
     pub async fn purchase(&mut self, id: PurchaseId) -> Result<Option<StoredPurchase>> {
         let row = sqlx::query("SELECT * FROM purchase WHERE id = ?")
             .bind(id.0)
+            .fetch_optional(self.connection())
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The newest purchase of a shipment, as this change sees it.
+    pub async fn purchase_of(&mut self, shipment: ShipmentId) -> Result<Option<StoredPurchase>> {
+        let row = sqlx::query(NEWEST)
+            .bind(shipment.0)
             .fetch_optional(self.connection())
             .await?;
         row.as_ref().map(read).transpose()

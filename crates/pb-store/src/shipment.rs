@@ -93,7 +93,7 @@ macro_rules! summaries {
                 (SELECT state FROM print_job j WHERE j.shipment_id = s.id ORDER BY id DESC LIMIT 1) AS print_state
              FROM ",
             $from,
-            " JOIN purchase p ON p.id = (SELECT max(id) FROM purchase q WHERE q.shipment_id = s.id) "
+            " JOIN purchase p ON p.id = (SELECT id FROM purchase q WHERE q.shipment_id = s.id ORDER BY q.rowid DESC LIMIT 1) "
         )
     };
 }

@@ -1,5 +1,6 @@
 //! Opening the database and reading from it.
 use crate::{Result, StoreError};
+use sqlx::ConnectOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -59,8 +60,10 @@ impl Store {
             // purchase with it.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("temp_store", "MEMORY");
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("temp_store", "MEMORY")
+            // sqlx would log the statement that carries the key, loudly when the disk is slow.
+            .disable_statement_logging();
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
@@ -79,6 +82,11 @@ impl Store {
         })
     }
 
+    /// Waits until it is closed.
+    pub async fn closed(&self) {
+        self.readers.close_event().await;
+    }
+
     /// Closes it in order.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -92,7 +100,8 @@ impl Store {
             .filename(path)
             .read_only(true)
             .pragma("key", hex_key.to_string())
-            .pragma("cipher_log_level", "NONE");
+            .pragma("cipher_log_level", "NONE")
+            .disable_statement_logging();
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
             .connect_with(options)
@@ -108,6 +117,67 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    #[derive(Clone, Default)]
+    struct Logged(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Logged {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().expect("a log").extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn the_key_is_never_logged() {
+        let logged = Logged::default();
+        let to = logged.clone();
+        // For the whole process: sqlx runs SQLite on threads of its own.
+        tracing_subscriber::fmt()
+            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+            .with_writer(move || to.clone())
+            .init();
+        tracing::info!("the log is heard");
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("station.db");
+        let key = DatabaseKey::new([0xa7; 32]);
+        let store = Store::open(&path, &key, "S1").await.expect("opens");
+        Store::probe(&path, &key).await.expect("opens");
+        store.close().await;
+        let bytes = logged.0.lock().expect("a log").clone();
+        let log = String::from_utf8_lossy(&bytes);
+        assert!(log.contains("the log is heard"));
+        assert!(!log.contains("a7a7a7a7"), "{log}");
+    }
+
+    #[tokio::test]
+    async fn what_needs_a_person_is_found_without_reading_every_shipment() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("station.db");
+        let store = Store::open(&path, &DatabaseKey::new([7; 32]), "S1")
+            .await
+            .expect("opens");
+        for (sql, index) in [
+            (crate::purchase::WITHOUT_LABEL, "parcel_without_label"),
+            (crate::purchase::UNACKNOWLEDGED, "purchase_unacknowledged"),
+            (crate::print_job::FAILED, "print_job_failed"),
+            (crate::print_job::FAILED, "print_job_document"),
+        ] {
+            let plan: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))
+                    .fetch_all(&store.readers)
+                    .await
+                    .expect("plans");
+            let plan: Vec<_> = plan.into_iter().map(|p| p.3).collect();
+            assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
+        }
+    }
 
     #[tokio::test]
     async fn a_wrong_key_is_refused_and_nothing_is_readable() {

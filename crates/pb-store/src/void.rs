@@ -33,10 +33,11 @@ fn read(row: &SqliteRow) -> Result<StoredVoid> {
 impl Store {
     /// The newest attempt on a purchase.
     pub async fn void_of(&self, purchase: PurchaseId) -> Result<Option<StoredVoid>> {
-        let row = sqlx::query("SELECT * FROM void WHERE purchase_id = ? ORDER BY id DESC LIMIT 1")
-            .bind(purchase.0)
-            .fetch_optional(&self.readers)
-            .await?;
+        let row =
+            sqlx::query("SELECT * FROM void WHERE purchase_id = ? ORDER BY rowid DESC LIMIT 1")
+                .bind(purchase.0)
+                .fetch_optional(&self.readers)
+                .await?;
         row.as_ref().map(read).transpose()
     }
 
