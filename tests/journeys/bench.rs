@@ -21,7 +21,7 @@ use tokio::time::Instant;
 /// Longest that anything here may take.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
-const PASSPHRASE: &str = "correct horse battery staple";
+pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
 
 /// The folder with the fonts, filled by `scripts/fonts.sh`.
 pub(crate) fn fonts() -> PathBuf {

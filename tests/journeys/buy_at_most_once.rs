@@ -280,3 +280,80 @@ fn a_wrong_token_buys_nothing_and_says_so() {
     );
     assert_ne!(SimKarrio::TOKEN, "key_00000000000000000000000000000000");
 }
+
+#[test]
+fn an_order_that_was_cancelled_while_it_was_packed_is_not_bought() {
+    let bench = Bench::new();
+    let order = bench.order("T-1");
+    let purchase = bench.purchase(&bench.draft(order), "Karrio", false);
+    bench.ask::<Value>("hold_order", json!({ "id": order, "hold": true }));
+    let refused = bench
+        .attempt::<Value>("buy", &purchase)
+        .expect_err("it is on hold");
+    assert_eq!(refused.code, Code::Precondition, "{refused:?}");
+    assert_eq!(bench.karrio.ledger().len(), 0);
+    bench.ask::<Value>("hold_order", json!({ "id": order, "hold": false }));
+    bench.ask::<ShipmentView>("buy", &purchase);
+}
+
+#[test]
+fn an_account_that_is_gone_buys_nothing_and_locks_nothing() {
+    let bench = Bench::new();
+    let order = bench.order("T-1");
+    let purchase = bench.purchase(&bench.draft(order), "Karrio", false);
+    bench.ask::<Value>("delete_account", json!({ "id": purchase.rate.account }));
+    let refused = bench
+        .attempt::<Value>("buy", &purchase)
+        .expect_err("it is deleted");
+    assert_eq!(refused.code, Code::Precondition, "{refused:?}");
+    assert!(refused.text.contains("Karrio"), "{refused:?}");
+    let van = bench.purchase(&bench.draft(order), "Own van", false);
+    bench.ask::<ShipmentView>("buy", van);
+}
+
+#[test]
+fn an_unknown_purchase_is_not_asked_about_without_end() {
+    let bench = Bench::new();
+    let draft = bench.draft(bench.order("T-1"));
+    let other = bench.draft(bench.order("T-2"));
+    bench
+        .karrio
+        .fail_next(Op::Purchase, Fault::instead(Answer::SdkInternalError));
+    bench
+        .attempt::<Value>("buy", bench.purchase(&draft, "Karrio", false))
+        .expect_err("nobody knows");
+    for _ in 0..5 {
+        bench.rates(&other);
+    }
+    let asked = bench
+        .karrio
+        .requests()
+        .iter()
+        .filter(|r| r.method == "GET" && r.path.starts_with("/v1/shipments/"))
+        .count();
+    assert!(asked <= 1, "asked {asked} times");
+}
+
+#[test]
+fn a_scan_opens_what_was_bought_and_not_a_later_attempt() {
+    let bench = Bench::new();
+    let order = bench.order("T-1");
+    let bought: ShipmentView =
+        bench.ask("buy", bench.purchase(&bench.draft(order), "Karrio", false));
+    let view: pb_station::api::NewShipmentView =
+        bench.ask("new_shipment", json!({ "order": order, "another": true }));
+    let another = bench.with_weight(view.draft);
+    let purchase = bench.purchase(&another, "Karrio", false);
+    let refuses = Answer::CarrierRefuses {
+        code: "X1".into(),
+        message: "No service today".into(),
+    };
+    bench
+        .karrio
+        .fail_next(Op::Purchase, Fault::instead(refuses));
+    bench
+        .attempt::<Value>("buy", &purchase)
+        .expect_err("refused");
+    let scanned: Value = bench.ask("scan", json!({ "text": "T-1" }));
+    assert_eq!(scanned["id"], json!(bought.id), "{scanned}");
+}

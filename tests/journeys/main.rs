@@ -4,6 +4,7 @@
 mod bench;
 
 mod buy_at_most_once;
+mod full_disk;
 mod nothing_saved_is_lost;
 mod printed_means_paper;
 mod ship_one_parcel;

@@ -177,3 +177,45 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     }
     files
 }
+
+#[test]
+fn a_bench_whose_making_was_cut_off_can_be_made() {
+    let mut bench = Bench::bare();
+    bench.kill();
+    let database = bench.home().join("profiles/bench/station.db");
+    for file in ["station.db", "station.db-wal", "station.db-shm"] {
+        // The last two are there only now and then.
+        let _ = std::fs::remove_file(database.with_file_name(file));
+    }
+    bench.start();
+    bench.order("T-1");
+    assert_eq!(bench.queue().rows.len(), 1);
+}
+
+#[test]
+fn a_database_without_its_profile_is_left_alone() {
+    let mut bench = Bench::new();
+    bench.order("T-1");
+    bench.kill();
+    let profile = bench.home().join("profiles/bench/profile.json");
+    let aside = bench.home().join("profile.json");
+    std::fs::rename(&profile, &aside).expect("moves");
+    let app = crate::bench::new_app(bench.home());
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let refused = runtime
+        .block_on(app.call("open_bench", json!({ "passphrase": "another" })))
+        .expect_err("it would need another key");
+    assert_eq!(refused.code, Code::Storage, "{refused:?}");
+    drop(runtime);
+    std::fs::rename(&aside, &profile).expect("moves back");
+    bench.start();
+    assert_eq!(bench.queue().rows.len(), 1);
+}
+
+#[test]
+fn a_number_that_was_typed_is_not_given_again() {
+    let bench = Bench::new();
+    bench.order("T00001");
+    bench.order("");
+    assert_eq!(bench.queue().rows.len(), 2);
+}

@@ -190,3 +190,77 @@ fn a_test_page_proves_the_printer() {
         (bench.printer.labels().len() == 1).then_some(())
     });
 }
+
+#[test]
+fn of_two_labels_only_the_one_that_is_not_on_paper_is_printed() {
+    let bench = Bench::new();
+    let mut draft = bench.draft(bench.order("T-1"));
+    let mut second = draft.parcels[0].clone();
+    second.id = pb_domain::ParcelId(uuid::Uuid::now_v7());
+    draft.parcels.push(second);
+    let draft = bench.with_weight(draft);
+    let shipment: ShipmentView = bench.ask("buy", bench.purchase(&draft, "Own van", false));
+    bench.printer.set_fault(PrinterFault::CloseAfter(200));
+    let print = json!({ "id": shipment.id, "reprint": false, "force": false });
+    bench.ask::<Value>("print", &print);
+    let view = bench.until("both are asked about", || {
+        let view = bench.shipment(shipment.id);
+        let asked = |j: &PrintJobView| j.state == PrintState::Unconfirmed;
+        (view.jobs.len() == 2 && view.jobs.iter().all(asked)).then_some(view)
+    });
+    // Newest first: the second label is missing, the first one came out.
+    let (missing, out) = (&view.jobs[0], &view.jobs[1]);
+    bench.ask::<Value>("confirm_print", json!({ "job": out.id, "on_paper": true }));
+    bench.ask::<Value>(
+        "confirm_print",
+        json!({ "job": missing.id, "on_paper": false }),
+    );
+    assert!(bench.shipment(shipment.id).can.print);
+    bench.printer.power_cycle();
+    bench.printer.set_fault(PrinterFault::None);
+    bench.ask::<Value>("print", &print);
+    let view = bench.until_print(shipment.id, PrintState::Printed);
+    assert_eq!(bench.printer.labels().len(), 1, "one, not both");
+    assert_eq!(view.jobs[0].title, missing.title);
+    assert!(!view.can.print && view.can.reprint, "{:?}", view.can);
+}
+
+#[test]
+fn a_label_that_waits_is_not_printed_once_it_is_voided() {
+    let bench = Bench::new();
+    let shipment = bought(&bench, "T-1", false);
+    bench.printer.set_fault(PrinterFault::SilentStatus);
+    bench.set_printer(false, 4);
+    let page: PrintJobView = bench.ask("test_print", json!({}));
+    bench.until("the page came out", || {
+        (bench.printer.labels().len() == 1).then_some(())
+    });
+    bench.ask::<Value>(
+        "print",
+        json!({ "id": shipment.id, "reprint": false, "force": false }),
+    );
+    bench.ask::<Value>(
+        "void",
+        json!({ "id": shipment.id, "person_says_voided": true }),
+    );
+    bench.until_print(shipment.id, PrintState::Cancelled);
+    assert_eq!(bench.printer.labels().len(), 1, "{page:?}");
+}
+
+#[test]
+fn a_bought_label_that_could_not_be_printed_shows() {
+    let bench = Bench::new();
+    bench.ask::<Value>("set_printer", json!({ "printer": null }));
+    let shipment = bought(&bench, "T-1", true);
+    assert_eq!(shipment.purchase, PurchaseState::Bought);
+    assert_eq!(shipment.jobs[0].state, PrintState::Failed, "{shipment:?}");
+    assert!(shipment.can.print);
+    let state: Value = bench.ask("bench", json!({}));
+    assert_eq!(state["attention"][0]["kind"], "print_failed", "{state}");
+    bench.set_printer(false, 3);
+    bench.ask::<Value>(
+        "print",
+        json!({ "id": shipment.id, "reprint": false, "force": false }),
+    );
+    bench.until_print(shipment.id, PrintState::Printed);
+}

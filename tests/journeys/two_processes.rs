@@ -1,5 +1,5 @@
 //! One process owns a profile; a second hands its use cases to it.
-use crate::bench::{Bench, new_app};
+use crate::bench::{Bench, PASSPHRASE, new_app};
 use pb_station::api::{AppState, Code, ShipmentView};
 use serde_json::json;
 
@@ -63,4 +63,50 @@ fn a_wrong_passphrase_touches_nothing() {
     drop(runtime);
     bench.start();
     assert_eq!(bench.queue().rows.len(), 1);
+}
+
+#[test]
+fn opening_twice_is_opening_once() {
+    let bench = Bench::new();
+    bench.order("T-1");
+    let state: AppState = bench.ask("open_bench", json!({ "passphrase": null }));
+    let AppState::Open { profile } = state else {
+        panic!("{state:?}")
+    };
+    assert!(!profile.handed_over);
+    assert_eq!(bench.queue().rows.len(), 1);
+}
+
+#[test]
+fn when_the_owner_goes_the_second_can_open_the_bench() {
+    let bench = Bench::new();
+    bench.order("T-1");
+    let second = new_app(bench.home());
+    bench.runtime().block_on(async {
+        second
+            .call("open_bench", json!({}))
+            .await
+            .expect("joins the owner");
+        let mut events = second.events();
+        bench.app().close().await;
+        let gone = second
+            .call("orders", json!({}))
+            .await
+            .expect_err("the owner is gone");
+        assert_eq!(gone.code, Code::Passphrase, "{gone:?}");
+        assert_eq!(second.state().await, AppState::Locked { demo: false });
+        while !matches!(
+            events.recv().await.expect("told"),
+            pb_station::api::Event::App {
+                state: AppState::Locked { .. }
+            }
+        ) {}
+        second
+            .call("open_bench", json!({ "passphrase": PASSPHRASE }))
+            .await
+            .expect("opens");
+        let page = second.call("orders", json!({})).await.expect("answers");
+        assert_eq!(page["rows"].as_array().map(Vec::len), Some(1));
+        second.close().await;
+    });
 }

@@ -181,3 +181,22 @@ fn a_purchase_without_a_label_is_a_purchase() {
     assert!(!still.hint.is_empty(), "{still:?}");
     assert_eq!(bench.karrio.ledger().len(), 1);
 }
+
+#[test]
+fn a_void_that_never_arrived_can_be_asked_for_again() {
+    let bench = Bench::new();
+    let shipment = bought(&bench, "Karrio");
+    bench
+        .karrio
+        .fail_next(Op::Cancel, Fault::instead(Answer::Dropped));
+    assert!(void(&bench, &shipment, false).is_err());
+    let view = bench.shipment(shipment.id);
+    assert_eq!(
+        view.void.as_ref().map(|v| v.state),
+        Some(VoidState::Unknown)
+    );
+    let voided = void(&bench, &shipment, false).expect("asked again");
+    assert_eq!(voided.purchase, PurchaseState::Voided);
+    let state: Value = bench.ask("bench", json!({}));
+    assert_eq!(state["attention"], json!([]), "nothing is left to ask");
+}

@@ -36,15 +36,16 @@ pub(crate) async fn save(station: &Station, draft: AccountDraft) -> Result<Accou
 async fn make(station: &Station, draft: AccountDraft) -> Result<Account> {
     let profile = carrier(&draft.carrier)?;
     let old = match draft.id {
-        Some(id) => Some(
-            station
-                .store
-                .account(id)
-                .await?
-                .ok_or_else(|| Failure::not_found("account", id))?,
-        ),
+        Some(id) => Some(to_ask(station, id).await?),
         None => None,
     };
+    if old.as_ref().is_some_and(|o| o.carrier != draft.carrier) {
+        return Err(Failure::new(
+            Code::Precondition,
+            "An account stays with its carrier: its shipments were bought there",
+        )
+        .hint("Make another account for the other carrier"));
+    }
     let mut account = Account {
         id: draft.id.unwrap_or_else(|| AccountId(station.new_id())),
         carrier: draft.carrier,
@@ -150,6 +151,8 @@ pub(crate) async fn save_for_demo(station: &Station, draft: AccountDraft) -> Res
 /// Deletes an account; its shipments stay.
 pub(crate) async fn delete(station: &Station, request: AccountRef) -> Result<Nothing> {
     let account = find(station, request.id).await?;
+    // No purchase can begin while this change is open.
+    let mut change = station.store.change(station.now()).await?;
     let open = station.store.open_purchases().await?;
     if open.iter().any(|p| p.account == request.id) {
         return Err(Failure::new(
@@ -158,7 +161,6 @@ pub(crate) async fn delete(station: &Station, request: AccountRef) -> Result<Not
         )
         .hint("Settle that purchase first; it needs this account to ask the carrier"));
     }
-    let mut change = station.store.change(station.now()).await?;
     change.delete_account(request.id).await?;
     change
         .log(
@@ -174,7 +176,7 @@ pub(crate) async fn delete(station: &Station, request: AccountRef) -> Result<Not
 
 /// Asks an account's carrier something harmless.
 pub(crate) async fn test(station: &Station, request: AccountRef) -> Result<TestResult> {
-    let account = find(station, request.id).await?;
+    let account = to_ask(station, request.id).await?;
     let Some(test) = carrier(&account.carrier)?.test else {
         return Err(Failure::new(
             Code::Precondition,
@@ -213,6 +215,20 @@ pub(crate) async fn find(station: &Station, id: AccountId) -> Result<Account> {
         .account(id)
         .await?
         .ok_or_else(|| Failure::not_found("account", id))
+}
+
+/// The account with an id, for asking its carrier something: a deleted one has no secrets left.
+pub(crate) async fn to_ask(station: &Station, id: AccountId) -> Result<Account> {
+    let mut accounts = station.store.accounts().await?.into_iter();
+    if let Some(account) = accounts.find(|a| a.id == id) {
+        return Ok(account);
+    }
+    let gone = find(station, id).await?;
+    Err(Failure::new(
+        Code::Precondition,
+        format!("The account {} was deleted, so its carrier cannot be asked", gone.name),
+    )
+    .hint("Ask for rates again to buy; for what was bought, use the carrier's own pages and say here what you did"))
 }
 
 /// The carrier with an id.

@@ -177,8 +177,11 @@ impl App {
                 .hint("Another program may block this machine's own connections")
         })?;
         let station = self.start(&folder, &file, None, true).await?;
-        furnish(&station, &setup).await?;
-        let server = handover::serve(&station, &socket, &self.events)?;
+        if let Err(failure) = furnish(&station, &setup).await {
+            station.stop().await;
+            return Err(failure);
+        }
+        let server = self.serve(&station, &socket).await?;
         *open = Some(Open::Here(Box::new(Here {
             station,
             server,
@@ -193,8 +196,17 @@ impl App {
         let mut open = self.open.lock().await;
         let folder = self.bench_folder();
         let passphrase = request.passphrase.as_deref().filter(|p| !p.is_empty());
-        folder.make()?;
         let socket = Socket::of(folder.path());
+        match &*open {
+            Some(Open::Here(here)) if !here.station.profile.demo => return Ok(self.tell(&open)),
+            Some(Open::There { socket: joined, .. })
+                if *joined == socket && handover::profile(joined).await.is_ok() =>
+            {
+                return Ok(self.tell(&open));
+            }
+            _ => {}
+        }
+        folder.make()?;
         let Some(lock) = folder.lock()? else {
             let joined = self.join(socket).await?;
             self.shut(&mut open).await;
@@ -203,23 +215,28 @@ impl App {
         };
         let file = if folder.exists() {
             folder.read()?
+        } else if folder.database().exists() {
+            return Err(Failure::new(
+                Code::Storage,
+                format!(
+                    "{} holds a bench's database, but profile.json, which says how it is opened, is gone",
+                    folder.path().display()
+                ),
+            )
+            .hint("Put profile.json back from a copy of the folder. To begin anew, move the folder away first"));
         } else {
             let station = new_station_id()?;
-            let (source, key) = key::make(&station, passphrase).await?;
+            let (source, _) = key::make(&station, passphrase).await?;
             let file = ProfileFile {
                 station,
                 key: source,
             };
-            // The database first: a stop in between leaves a profile that is still to be made.
-            Store::open(&folder.database(), &key, &file.station)
-                .await?
-                .close()
-                .await;
+            // Before the database: what is written must never lack the way to its key.
             folder.write(&file)?;
             file
         };
         let station = self.start(&folder, &file, passphrase, false).await?;
-        let server = handover::serve(&station, &socket, &self.events)?;
+        let server = self.serve(&station, &socket).await?;
         self.shut(&mut open).await;
         *open = Some(Open::Here(Box::new(Here {
             station,
@@ -263,10 +280,50 @@ impl App {
                     .hint("Open the demo or your own bench first"));
             }
         };
+        let socket = match to {
+            To::Here(station) => return api::call(&station, name, request).await,
+            To::There(socket) => socket,
+        };
+        if let Some(answer) = handover::hand_over(&socket, name, request.clone()).await? {
+            return Ok(answer);
+        }
+        // Nobody is there any more, and nothing was handed over.
+        self.owner_went(&socket).await;
+        let to = match &*self.open.lock().await {
+            Some(Open::Here(here)) => To::Here(here.station.clone()),
+            Some(Open::There { socket, .. }) => To::There(socket.clone()),
+            None => {
+                return Err(Failure::new(
+                    Code::Passphrase,
+                    "The Packbench that had this bench open was closed",
+                )
+                .hint("Open the bench here"));
+            }
+        };
         match to {
             To::Here(station) => api::call(&station, name, request).await,
-            To::There(socket) => handover::hand_over(&socket, name, request).await,
+            To::There(socket) => handover::hand_over(&socket, name, request)
+                .await?
+                .ok_or_else(handover::does_not_answer),
         }
+    }
+
+    /// The process that owned the profile is gone: the bench is opened here, where no passphrase is asked.
+    async fn owner_went(&self, gone: &Socket) {
+        let mut open = self.open.lock().await;
+        let demo = match &*open {
+            Some(Open::There { socket, info, .. }) if socket == gone => info.demo,
+            // Another call noticed it before.
+            _ => return,
+        };
+        self.shut(&mut open).await;
+        drop(open);
+        let state = if demo {
+            self.state().await
+        } else {
+            self.open_if_unlocked().await
+        };
+        self.emit_state(state);
     }
 
     /// Everything pushed to the window.
@@ -278,6 +335,17 @@ impl App {
     pub async fn close(&self) {
         let mut open = self.open.lock().await;
         self.shut(&mut open).await;
+    }
+
+    /// Lets other processes in; a station that cannot is stopped, since its folder is let go.
+    async fn serve(&self, station: &Station, socket: &Socket) -> Result<JoinHandle<()>> {
+        match handover::serve(station, socket, &self.events) {
+            Ok(server) => Ok(server),
+            Err(failure) => {
+                station.stop().await;
+                Err(failure)
+            }
+        }
     }
 
     fn bench_folder(&self) -> ProfileFolder {
@@ -347,11 +415,13 @@ impl App {
             }
         };
         let state = AppState::Open { profile };
-        // No host listening is fine.
-        let _ = self.events.send(Event::App {
-            state: state.clone(),
-        });
+        self.emit_state(state.clone());
         state
+    }
+
+    fn emit_state(&self, state: AppState) {
+        // No host listening is fine.
+        let _ = self.events.send(Event::App { state });
     }
 }
 

@@ -1,6 +1,7 @@
 //! The bench at a glance, and what a scan means.
 use crate::Station;
 use crate::api::{BenchState, CommandCode, Nothing, Result, Scan, ScanResult};
+use crate::orders;
 use pb_domain::ShipmentId;
 use pb_store::{OrderState, StoredOrder};
 
@@ -17,7 +18,10 @@ pub(crate) async fn state(station: &Station, _: Nothing) -> Result<BenchState> {
         shipped_today: station.store.bought_on(&today).await?,
         attention: station.attention().await?,
         today,
-        time_zone: now.time_zone().iana_name().unwrap_or("UTC").to_owned(),
+        time_zone: now
+            .time_zone()
+            .iana_name()
+            .map_or_else(|| format!("UTC{}", now.offset()), str::to_owned),
     })
 }
 
@@ -71,7 +75,7 @@ async fn of_order(station: &Station, stored: &StoredOrder) -> Result<ScanResult>
                 .hold
                 .map_or_else(String::new, |h| h.text().to_owned()),
         },
-        OrderState::Shipped => match station.store.shipments_of(id).await?.first() {
+        OrderState::Shipped => match orders::current(&station.store.shipments_of(id).await?) {
             Some(shipment) => ScanResult::Shipment {
                 id: shipment.id,
                 by_order: true,

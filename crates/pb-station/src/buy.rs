@@ -8,6 +8,7 @@ use crate::api::{
     Buy, Code, Event, Failure, Print, Result, Settings, ShipmentDraft, ShipmentRef, ShipmentView,
 };
 use crate::failure::in_full;
+use crate::outcome::{self, Of, Outcome};
 use crate::{accounts, consign, orders, own_label, print, ship, shipments};
 use jiff::Zoned;
 use pb_carriers::{Bought, BoughtParcel, Consignment, Cx, Profile, Ship, Ships};
@@ -15,7 +16,9 @@ use pb_domain::{
     Account, Document, DocumentId, DocumentKind, Format, Money, Problem, ProblemKind,
     PurchaseEvent, PurchaseId, PurchaseState, Rate, ShipmentId, ShipmentStatus, series_number,
 };
-use pb_store::{Change, StoreError, StoredDocument, StoredOrder, StoredPurchase, StoredShipment};
+use pb_store::{
+    Change, OrderState, StoreError, StoredDocument, StoredOrder, StoredPurchase, StoredShipment,
+};
 use serde_json::json;
 
 /// Buys a label, at most once.
@@ -40,7 +43,7 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     }
     let order = orders::find(station, request.draft.order).await?;
     let consignment = consign::consignment(station, &request.draft, &order.order).await?;
-    let account = accounts::find(station, request.rate.account).await?;
+    let account = accounts::to_ask(station, request.rate.account).await?;
     let profile = accounts::carrier(&account.carrier)?;
     let settings = station.settings().await?;
     let now = station.zoned_now().await?;
@@ -58,6 +61,9 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
         Ship::Own => bought.own(profile).await,
         Ship::Remote(ships) => bought.remote(*ships).await,
     };
+    if outcome.is_err() {
+        outcome::give_up(station, bought.of()).await;
+    }
     station.emit(Event::Orders);
     station.emit(Event::Shipment { id: shipment.id });
     station.emit_attention().await;
@@ -76,7 +82,7 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
         .await
         {
             tracing::warn!(%failure, "the bought label was not printed");
-            print::note_stopped(station, shipment.id, &failure).await?;
+            print::note_stopped(station, shipment.id, &failure).await;
         }
     }
     shipments::get(station, shipment).await
@@ -122,6 +128,28 @@ async fn intend(
     let mut change = station.store.change(station.now()).await?;
     if let Some(open) = change.unsettled_purchases(draft.order).await?.first() {
         return Err(ship::settle_first(number).shipment(open.shipment));
+    }
+    let current = change
+        .order(draft.order)
+        .await?
+        .ok_or_else(|| Failure::not_found("order", draft.order))?;
+    if current.state == OrderState::Held {
+        return Err(ship::not_in_the_queue(&current));
+    }
+    // Nobody else writes while this change is open, so these still hold when it commits.
+    accounts::to_ask(station, account.id).await?;
+    if let Some(known) = station.store.shipment(draft.id).await?
+        && (known.order, known.number, known.direction)
+            != (draft.order, draft.number, draft.direction)
+    {
+        return Err(Failure::new(
+            Code::Precondition,
+            format!(
+                "This draft is shipment {} of order {}",
+                known.number, known.order_number
+            ),
+        )
+        .hint("Start a new shipment of the order"));
     }
     let taken = || {
         Failure::new(
@@ -227,6 +255,15 @@ impl Purchase<'_> {
             account: self.account,
             engine: &self.station.engine,
             now: self.now,
+        }
+    }
+
+    fn of(&self) -> Of {
+        Of {
+            purchase: self.id,
+            order: self.request.draft.order,
+            shipment: self.request.draft.id,
+            tolerance: self.settings.price_tolerance,
         }
     }
 
@@ -344,28 +381,11 @@ impl Purchase<'_> {
             .await?;
         change.commit().await?;
         // From here on the carrier may have sold.
-        match ships.buy(self.cx(), &prepared, self.consignment).await {
-            Ok(bought) => {
-                let mut change = self.station.store.change(self.station.now()).await?;
-                record_bought(
-                    self.station,
-                    &mut change,
-                    self.id,
-                    &bought,
-                    self.settings.price_tolerance,
-                )
-                .await?;
-                change.commit().await?;
-                Ok(())
-            }
-            Err(problem) if problem.kind == ProblemKind::UnknownOutcome => {
-                record_unknown(self.station, self.id, self.request.draft.id, &problem).await?;
-                Err(Failure::from(problem).shipment(self.request.draft.id))
-            }
-            Err(problem) => {
-                record_refused(self.station, self.id, &problem).await?;
-                Err(problem.into())
-            }
+        let outcome = Outcome::of(ships.buy(self.cx(), &prepared, self.consignment).await);
+        match outcome::write(self.station, self.of(), outcome).await? {
+            Outcome::Bought(_) => Ok(()),
+            Outcome::Unknown(p) => Err(Failure::from(p).shipment(self.request.draft.id)),
+            Outcome::Refused(p) => Err(p.into()),
         }
     }
 
@@ -572,7 +592,7 @@ pub(crate) async fn record_refused(
 }
 
 /// Nobody knows: to be settled by asking.
-async fn record_unknown(
+pub(crate) async fn record_unknown(
     station: &Station,
     id: PurchaseId,
     shipment: ShipmentId,
@@ -601,36 +621,41 @@ async fn record_unknown(
 /// After a stop in the middle: what never left is given up, what may have left is unknown.
 pub(crate) async fn recover(station: &Station) -> Result<()> {
     for purchase in station.store.open_purchases().await? {
-        let mut change = station.store.change(station.now()).await?;
-        let facts = json!({ "purchase": purchase.id });
-        let subject = Some(purchase.shipment.0);
-        match purchase.state {
-            PurchaseState::Intended => {
-                change
-                    .step_purchase(purchase.id, PurchaseEvent::Abandon, None)
-                    .await?;
-                let text = "The station stopped before anything was sent: not bought";
-                change
-                    .log("purchase_abandoned", subject, text, &facts)
-                    .await?;
-                change.settle_order_state(purchase.order).await?;
-            }
-            PurchaseState::Sent => {
-                let problem = Problem::new(
-                    ProblemKind::UnknownOutcome,
-                    "The station stopped while the carrier was asked to sell",
-                )
-                .hint("Ask the carrier what it knows, or look at its own pages");
-                change
-                    .step_purchase(purchase.id, PurchaseEvent::LoseTrack, Some(&problem))
-                    .await?;
-                change
-                    .log("purchase_unknown", subject, &problem.text, &facts)
-                    .await?;
-            }
-            _ => {}
-        }
-        change.commit().await?;
+        recover_one(station, &purchase).await?;
     }
     Ok(())
+}
+
+/// The same for one purchase that nobody works on any more.
+pub(crate) async fn recover_one(station: &Station, purchase: &StoredPurchase) -> Result<()> {
+    let (event, kind, problem) = match purchase.state {
+        PurchaseState::Intended => (
+            PurchaseEvent::Abandon,
+            "purchase_abandoned",
+            Problem::new(
+                ProblemKind::Refused,
+                "Given up before anything was sent: not bought",
+            ),
+        ),
+        PurchaseState::Sent => (
+            PurchaseEvent::LoseTrack,
+            "purchase_unknown",
+            Problem::new(
+                ProblemKind::UnknownOutcome,
+                "The station stopped while the carrier was asked to sell",
+            )
+            .hint("Ask the carrier what it knows, or look at its own pages"),
+        ),
+        _ => return Ok(()),
+    };
+    let mut change = station.store.change(station.now()).await?;
+    change
+        .step_purchase(purchase.id, event, Some(&problem))
+        .await?;
+    let facts = json!({ "purchase": purchase.id });
+    change
+        .log(kind, Some(purchase.shipment.0), &problem.text, &facts)
+        .await?;
+    change.settle_order_state(purchase.order).await?;
+    Ok(change.commit().await?)
 }

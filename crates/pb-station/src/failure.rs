@@ -12,7 +12,7 @@ impl From<StoreError> for Failure {
                 .hint("Nothing was changed. Check the keyboard's language and Caps Lock, then try again"),
             StoreError::Newer => Self::new(Code::Storage, "This bench's database was written by a newer version of Packbench")
                 .hint("Install that version or a newer one; nothing was changed"),
-            StoreError::Full => Self::new(Code::Storage, "The disk is full; nothing was saved")
+            StoreError::Full => Self::new(Code::Storage, "The disk is full, so this was not saved")
                 .hint("Free some space, then try again; what was saved before is safe")
                 .retry(),
             StoreError::ReadOnly(why) => Self::new(Code::Storage, format!("The bench's database cannot be written: {why}"))

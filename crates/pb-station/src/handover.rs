@@ -9,12 +9,16 @@ use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use interprocess::local_socket::{ListenerOptions, Name};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
 /// Longest line that is read: a file of orders in base64 fits, a runaway does not.
 const LONGEST_LINE: u64 = 128 * 1024 * 1024;
+
+/// Pause after a connection failed: a lack of open files lasts.
+const PAUSE: Duration = Duration::from_millis(200);
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,7 +39,7 @@ enum Answer {
 }
 
 /// Where a profile's socket is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Socket(PathBuf);
 
 impl Socket {
@@ -105,7 +109,7 @@ pub(crate) fn serve(
                 }
                 Err(error) => {
                     tracing::warn!(%error, "another process could not connect");
-                    tokio::task::yield_now().await;
+                    tokio::time::sleep(PAUSE).await;
                 }
             }
         }
@@ -127,7 +131,12 @@ async fn converse(
         Line::Call { name, request } => call(station, &name, request).await,
         Line::Profile => Ok(serde_json::to_value(&station.profile)?),
         Line::Events => loop {
-            match events.recv().await {
+            let event = tokio::select! {
+                event = events.recv() => event,
+                // The next profile of this process is not the one that was asked about.
+                () = station.store.closed() => return Ok(()),
+            };
+            match event {
                 Ok(event) => write_line(&mut writer, &event).await?,
                 Err(broadcast::error::RecvError::Lagged(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return Ok(()),
@@ -151,34 +160,53 @@ async fn write_line<T: Serialize>(
     writer.flush().await
 }
 
-async fn open(socket: &Socket, line: &Line) -> std::io::Result<BufReader<Stream>> {
-    let mut stream = Stream::connect(socket.name()?).await?;
-    write_line(&mut stream, line).await?;
-    Ok(BufReader::new(stream))
+async fn connect(socket: &Socket) -> std::io::Result<Stream> {
+    Stream::connect(socket.name()?).await
 }
 
-async fn ask(socket: &Socket, line: &Line) -> Result<serde_json::Value> {
+/// `None` when nobody is there to be asked.
+async fn ask(socket: &Socket, line: &Line) -> Result<Option<serde_json::Value>> {
+    let mut stream = match connect(socket).await {
+        Ok(stream) => stream,
+        Err(error) => {
+            tracing::info!(%error, "nobody answers at the profile's socket");
+            return Ok(None);
+        }
+    };
     let asked = async {
-        let mut reader = open(socket, line).await?;
+        write_line(&mut stream, line).await?;
         let mut text = String::new();
-        reader.read_line(&mut text).await?;
+        BufReader::new(stream).read_line(&mut text).await?;
         Ok::<_, std::io::Error>(serde_json::from_str(&text)?)
     };
     match asked.await {
-        Ok(Answer::Done(value)) => Ok(value),
+        Ok(Answer::Done(value)) => Ok(Some(value)),
         Ok(Answer::Failed(failure)) => Err(*failure),
         Err(error) => Err(Failure::new(
             Code::ProfileInUse,
-            format!("Another Packbench owns this profile and does not answer: {error}"),
+            format!(
+                "The Packbench that has this profile open went away before it answered: {error}"
+            ),
         )
-        .hint("Close that window or `pb`, then try again")
-        .retry()),
+        .hint("Look whether it was done before you do it again")),
     }
+}
+
+/// Somebody holds the profile's lock, and nobody listens.
+pub(crate) fn does_not_answer() -> Failure {
+    Failure::new(
+        Code::ProfileInUse,
+        "Another Packbench has this profile open and does not answer",
+    )
+    .hint("Close that window or `pb`, then try again")
+    .retry()
 }
 
 /// Which profile the owning process has open.
 pub(crate) async fn profile(socket: &Socket) -> Result<ProfileInfo> {
-    let value = ask(socket, &Line::Profile).await?;
+    let value = ask(socket, &Line::Profile)
+        .await?
+        .ok_or_else(does_not_answer)?;
     let info: ProfileInfo = serde_json::from_value(value).map_err(|e| {
         Failure::new(
             Code::ProfileInUse,
@@ -191,13 +219,13 @@ pub(crate) async fn profile(socket: &Socket) -> Result<ProfileInfo> {
     })
 }
 
-/// Hands a call to the owning process. A connection that breaks in the middle says so; the owner goes
-/// on with what it began.
+/// Hands a call to the owning process; `None` when there is none any more. A connection that breaks in
+/// the middle says so; the owner goes on with what it began.
 pub(crate) async fn hand_over(
     socket: &Socket,
     name: &str,
     request: serde_json::Value,
-) -> Result<serde_json::Value> {
+) -> Result<Option<serde_json::Value>> {
     ask(
         socket,
         &Line::Call {
@@ -210,9 +238,13 @@ pub(crate) async fn hand_over(
 
 /// Passes the owner's events on until it goes away.
 pub(crate) async fn follow(socket: Socket, events: broadcast::Sender<Event>) {
-    let Ok(mut reader) = open(&socket, &Line::Events).await else {
+    let Ok(mut stream) = connect(&socket).await else {
         return;
     };
+    if write_line(&mut stream, &Line::Events).await.is_err() {
+        return;
+    }
+    let mut reader = BufReader::new(stream);
     let mut text = String::new();
     while matches!(reader.read_line(&mut text).await, Ok(n) if n > 0) {
         if let Ok(event) = serde_json::from_str(&text) {

@@ -18,6 +18,7 @@ mod handover;
 mod import;
 mod key;
 mod orders;
+mod outcome;
 mod own_label;
 mod print;
 mod profile;

@@ -8,7 +8,7 @@ use crate::import::differences;
 use pb_domain::{
     Address, FieldProblem, HoldReason, ImportedOrder, Order, OrderId, OrderKey, Payment,
 };
-use pb_store::{OrderList, OrderState, ShipmentSummary, StoreError, StoredOrder};
+use pb_store::{Change, OrderList, OrderState, ShipmentSummary, StoreError, StoredOrder};
 use serde_json::json;
 
 /// Rows a page may have at most.
@@ -34,12 +34,8 @@ pub(crate) async fn list(station: &Station, query: OrderQuery) -> Result<OrderPa
     let (orders, total) = station.store.list_orders(list).await?;
     let mut rows = Vec::with_capacity(orders.len());
     for stored in orders {
-        let shipment = station
-            .store
-            .shipments_of(stored.order.id)
-            .await?
-            .first()
-            .map(brief);
+        let shipment = station.store.shipments_of(stored.order.id).await?;
+        let shipment = current(&shipment).map(brief);
         rows.push(row(&stored, shipment));
     }
     let counts = station.store.count_orders().await?;
@@ -86,7 +82,7 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
         }
         None => {
             let number = match draft.number.trim() {
-                "" => format!("T{:05}", change.next_number("typed_order").await?),
+                "" => free_number(&mut change).await?,
                 number => number.to_owned(),
             };
             typed_in(
@@ -121,6 +117,19 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
     change.commit().await?;
     station.emit(Event::Orders);
     get(station, OrderRef { id }).await
+}
+
+/// The next number that no person typed already.
+async fn free_number(change: &mut Change) -> Result<String> {
+    loop {
+        let key = OrderKey {
+            source: TYPED.into(),
+            number: format!("T{:05}", change.next_number("typed_order").await?),
+        };
+        if change.order_by_key(&key).await?.is_none() {
+            return Ok(key.number);
+        }
+    }
 }
 
 /// Puts an order aside, or back into the queue.
@@ -211,6 +220,14 @@ pub(crate) fn addressee(address: &Address) -> String {
     } else {
         address.name.clone()
     }
+}
+
+/// The newest shipment that is bought or may be, else the newest attempt.
+pub(crate) fn current(shipments: &[ShipmentSummary]) -> Option<&ShipmentSummary> {
+    shipments
+        .iter()
+        .find(|s| s.purchase.holds_the_slot())
+        .or(shipments.first())
 }
 
 fn brief(s: &ShipmentSummary) -> ShipmentBrief {

@@ -103,7 +103,11 @@ impl ProfileFolder {
         let write = || -> std::io::Result<()> {
             fs::write(&draft, text)?;
             File::open(&draft)?.sync_all()?;
-            fs::rename(&draft, self.file())
+            fs::rename(&draft, self.file())?;
+            // Without it a power cut may take the name back, and the database's key with it.
+            #[cfg(unix)]
+            File::open(&self.0)?.sync_all()?;
+            Ok(())
         };
         write().map_err(|e| self.trouble("written", &e))
     }

@@ -93,7 +93,12 @@ impl ScaleDesk {
     ) {
         self.stop();
         let mut desk = self.desk();
-        desk.gate.gone();
+        // What lies on another scale is another load: nothing that was known of the last one counts.
+        let open = desk.gate.open_parcel();
+        desk.gate = WeighGate::new(FRESH);
+        if let Some(parcel) = open {
+            desk.gate.open(parcel);
+        }
         desk.shown.clear();
         desk.hint.clear();
         let Some(config) = config else {

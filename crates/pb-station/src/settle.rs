@@ -2,7 +2,7 @@
 use crate::Station;
 use crate::api::{Code, Event, Failure, Result, Settle, SettleAnswer, ShipmentRef, ShipmentView};
 use crate::buy::{record_bought, record_refused, save_labels};
-use crate::{accounts, shipments};
+use crate::{accounts, print, shipments};
 use pb_carriers::{
     Bought, BoughtParcel, BoughtRef, Consignment, Cx, Prepared, SettleWay, Settled, Ship, Ships,
 };
@@ -21,6 +21,15 @@ pub(crate) async fn settle(station: &Station, request: Settle) -> Result<Shipmen
             let _one_at_a_time = lock.lock().await;
             // Someone may have settled it while this waited for the lock.
             let (purchase, _) = find(&station, request.id).await?;
+            if purchase.state == PurchaseState::Sent {
+                return Err(Failure::new(
+                    Code::Storage,
+                    "The carrier has answered, and the answer is not written down yet",
+                )
+                .hint("Free some space on the disk and wait a moment. If it stays so, start Packbench again: what is open is settled then")
+                .shipment(request.id)
+                .retry());
+            }
             if purchase.state != PurchaseState::Unknown {
                 return Err(
                     Failure::new(Code::Precondition, "This purchase is settled already")
@@ -124,7 +133,7 @@ async fn ask(
 ) -> Result<()> {
     let ships = ships(purchase)
         .ok_or_else(|| Failure::new(Code::Precondition, "There is no carrier to ask"))?;
-    let account: Account = accounts::find(station, purchase.account).await?;
+    let account: Account = accounts::to_ask(station, purchase.account).await?;
     let damaged = |e: serde_json::Error| {
         Failure::new(
             Code::Internal,
@@ -245,7 +254,8 @@ pub(crate) async fn label_again(station: &Station, request: ShipmentRef) -> Resu
         ));
     }
     let parcels = station.store.parcels(shipment.id).await?;
-    if parcels.iter().all(|p| p.label.is_some()) {
+    let jobs = station.store.print_jobs_of(shipment.id).await?;
+    if !print::may_fetch(&parcels, &jobs) {
         return Err(
             Failure::new(Code::Precondition, "The label is here already")
                 .hint("Print or reprint it"),
@@ -259,7 +269,7 @@ pub(crate) async fn label_again(station: &Station, request: ShipmentRef) -> Resu
         )
         .hint("Print it from the carrier's own pages"));
     };
-    let account = accounts::find(station, purchase.account).await?;
+    let account = accounts::to_ask(station, purchase.account).await?;
     let now = station.zoned_now().await?;
     let cx = Cx {
         account: &account,

@@ -103,19 +103,21 @@ fn may_ship(stored: &StoredOrder, shipments: &[ShipmentSummary], another: bool) 
         });
     }
     if stored.state == OrderState::Held {
-        let reason = stored
-            .order
-            .data
-            .hold
-            .map_or("on hold", pb_domain::HoldReason::text);
-        return Err(Failure::new(
-            Code::Precondition,
-            format!("Order {number} is not in the queue: {reason}"),
-        )
-        .hint("Put it into the queue first if it should ship all the same"));
+        return Err(not_in_the_queue(stored));
     }
     u32::try_from(shipments.len() + 1)
         .map_err(|_| Failure::new(Code::Internal, "Too many shipments of one order"))
+}
+
+/// An order on hold ships only after a person put it into the queue.
+pub(crate) fn not_in_the_queue(stored: &StoredOrder) -> Failure {
+    let data = &stored.order.data;
+    let reason = data.hold.map_or("on hold", pb_domain::HoldReason::text);
+    Failure::new(
+        Code::Precondition,
+        format!("Order {} is not in the queue: {reason}", data.key.number),
+    )
+    .hint("Put it into the queue first if it should ship all the same")
 }
 
 /// No second purchase while the outcome of one is open.

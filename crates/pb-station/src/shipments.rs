@@ -124,9 +124,10 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         charged: purchase.charged,
         charged_more: purchase.state == PurchaseState::Bought
             && !purchase.acknowledged
-            && purchase
-                .charged
-                .is_some_and(|c| c.minor > purchase.rate.total.minor),
+            && purchase.charged.is_some_and(|c| {
+                let shown = purchase.rate.total;
+                c.currency != shown.currency || c.minor > shown.minor
+            }),
         status: shipment.status,
         purchase: purchase.state,
         settle_text: if unknown {
@@ -189,15 +190,17 @@ fn actions(
     let bought = purchase.state == PurchaseState::Bought;
     let labelled = parcels.iter().any(|p| p.label.is_some());
     let busy = jobs.iter().any(|j| !j.state.is_final());
-    let printed = jobs.iter().any(|j| j.state == PrintState::Printed);
+    let on_paper = |p: &StoredParcel| p.label.is_some_and(|l| print::is_printed(l, jobs));
+    let printed = parcels.iter().any(on_paper);
+    let all_printed = parcels.iter().filter(|p| p.label.is_some()).all(on_paper);
     let profile = accounts::carrier(&purchase.carrier).ok();
     ShipmentActions {
-        print: bought && labelled && !busy && !printed,
+        print: bought && labelled && !busy && !all_printed,
         reprint: bought && labelled && !busy && printed,
         void: bought && !matches!(void, Some(VoidState::Intended | VoidState::Sent)),
         track: bought && profile.is_some_and(|p| p.track.is_some()),
         label_again: bought
-            && parcels.iter().any(|p| p.label.is_none())
+            && print::may_fetch(parcels, jobs)
             && profile.is_some_and(|p| p.label_again.is_some()),
         settle: purchase.state == PurchaseState::Unknown,
         ship_another: !matches!(

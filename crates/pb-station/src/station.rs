@@ -84,14 +84,22 @@ impl Station {
             tasks: Mutex::new(Vec::new()),
             closing: Arc::default(),
         }));
-        buy::recover(&station).await?;
-        void::recover(&station).await?;
-        print::recover(&station).await?;
-        crate::scale::start(&station).await?;
-        crate::print::start_watching(&station).await?;
-        station.watch_network();
-        station.run(settle::settle_open(station.clone()));
+        if let Err(failure) = station.begin().await {
+            station.stop().await;
+            return Err(failure);
+        }
         Ok(station)
+    }
+
+    async fn begin(&self) -> Result<()> {
+        buy::recover(self).await?;
+        void::recover(self).await?;
+        print::recover(self).await?;
+        crate::scale::start(self).await?;
+        print::start_watching(self).await?;
+        self.watch_network();
+        self.run(settle::settle_open(self.clone()));
+        Ok(())
     }
 
     /// Waits for what carriers were asked and for the label that is printing, stops devices and
@@ -232,13 +240,20 @@ impl Station {
         let station = self.clone();
         let mut reachability = self.engine.reachability();
         self.run(async move {
+            let mut last = *reachability.borrow_and_update();
             while reachability.changed().await.is_ok() {
-                let reached = *reachability.borrow_and_update() == Reachability::Reached;
+                // Every answer tells it anew; settling asks, and would then never stop.
+                let now = *reachability.borrow_and_update();
+                if now == last {
+                    continue;
+                }
+                let back = last == Reachability::Unreachable;
+                last = now;
                 if let Ok(network) = station.network().await {
                     station.emit(Event::Network { network });
                 }
-                if reached {
-                    settle::settle_open(station.clone()).await;
+                if back {
+                    station.run(settle::settle_open(station.clone()));
                 }
             }
         });

@@ -26,7 +26,7 @@ pub(crate) async fn track(station: &Station, request: ShipmentRef) -> Result<Shi
             format!("{} has no tracking", profile.name),
         ));
     };
-    let account = accounts::find(station, purchase.account).await?;
+    let account = accounts::to_ask(station, purchase.account).await?;
     let bought = settle::bought_ref(station, &purchase).await?;
     let now = station.zoned_now().await?;
     let cx = Cx {
@@ -45,7 +45,12 @@ pub(crate) async fn track(station: &Station, request: ShipmentRef) -> Result<Shi
     events.sort_by(|a, b| b.at.cmp(&a.at));
     let mut change = station.store.change(station.now()).await?;
     change.save_tracking(request.id, &events).await?;
-    if let Some(status) = status {
+    // It may have been voided while the carrier answered; then it stays cancelled.
+    let bought = change
+        .purchase(purchase.id)
+        .await?
+        .is_some_and(|p| p.state == PurchaseState::Bought);
+    if let Some(status) = status.filter(|_| bought) {
         change.set_status(request.id, status).await?;
     }
     let facts = json!({ "events": events.len(), "status": status });

@@ -2,14 +2,15 @@
 use crate::Station;
 use crate::api::{Code, Event, Failure, Result, ShipmentRef, ShipmentView, VoidShipment};
 use crate::failure::in_full;
-use crate::{accounts, settle, shipments};
+use crate::{accounts, outcome, settle, shipments};
 use pb_carriers::{Cx, Ship};
 use pb_domain::{
     Problem, ProblemKind, PurchaseEvent, PurchaseState, ShipmentStatus, VoidEvent, VoidId,
     VoidState,
 };
-use pb_store::{Change, StoreError, StoredPurchase};
+use pb_store::{Change, StoreError, StoredPurchase, StoredVoid};
 use serde_json::json;
+use std::sync::Arc;
 
 /// Voids a shipment, or records what a person knows about a void.
 pub(crate) async fn void(station: &Station, request: VoidShipment) -> Result<ShipmentView> {
@@ -67,6 +68,10 @@ async fn void_locked(
             ));
         }
     }
+    // Under the order's lock, an attempt that is under way is one that was cut off.
+    if let Some(open) = station.store.void_of(purchase.id).await? {
+        recover_one(station, &open).await?;
+    }
     let profile = accounts::carrier(&purchase.carrier)?;
     if request.person_says_voided || matches!(profile.ship, Ship::Own) {
         return person_says(station, purchase).await;
@@ -78,20 +83,30 @@ async fn void_locked(
         )
         .hint("Void it on the carrier's own pages, then say here that it is voided"));
     };
-    let account = accounts::find(station, purchase.account).await?;
+    let account = accounts::to_ask(station, purchase.account).await?;
     let bought = settle::bought_ref(station, purchase).await?;
     let now = station.zoned_now().await?;
     let id = VoidId(station.new_id());
+    let unknown = station
+        .store
+        .void_of(purchase.id)
+        .await?
+        .filter(|v| v.state == VoidState::Unknown);
     let mut change = station.store.change(station.now()).await?;
+    // Asking twice to void costs nothing, and the second answer may be a clear one.
+    if let Some(unknown) = unknown {
+        change
+            .step_void(unknown.id, VoidEvent::Refuse, unknown.problem.as_ref())
+            .await?;
+    }
     change
         .intend_void(id, purchase.id)
         .await
         .map_err(|e| match e {
-            StoreError::Taken => Failure::new(
-                Code::Precondition,
-                "A void of this shipment is under way, or its outcome is unknown",
-            )
-            .hint("Look at the carrier's own pages; if it is voided there, say so here"),
+            StoreError::Taken => {
+                Failure::new(Code::Precondition, "A void of this shipment is under way")
+                    .hint("Wait a moment, then look at the shipment again")
+            }
             other => other.into(),
         })?;
     change.step_void(id, VoidEvent::Send, None).await?;
@@ -110,44 +125,71 @@ async fn void_locked(
         now: &now,
     };
     let answer = voids.void(cx, &bought).await;
+    if let Err(failure) = write(station, id, purchase, &answer).await {
+        let said = match &answer {
+            Ok(()) => "The label was voided".to_owned(),
+            Err(problem) => format!("The label was not surely voided: {}", in_full(problem)),
+        };
+        let kept = Arc::new((purchase.clone(), answer));
+        outcome::until_written(station, purchase.order, move |station| {
+            let kept = Arc::clone(&kept);
+            async move { write(&station, id, &kept.0, &kept.1).await }
+        });
+        return Err(Failure::new(
+            failure.code,
+            format!("{said}, but that cannot be written down: {}", failure.text),
+        )
+        .hint("Free some space on the disk and leave Packbench open: it is written down by itself then")
+        .shipment(request.id));
+    }
+    answer.map_err(|problem| {
+        let unknown = problem.kind == ProblemKind::UnknownOutcome;
+        let mut failure = Failure::from(problem);
+        if unknown {
+            failure.code = Code::Precondition;
+        }
+        failure.shipment(request.id)
+    })
+}
+
+/// Writes the carrier's answer down, unless that is done.
+async fn write(
+    station: &Station,
+    id: VoidId,
+    purchase: &StoredPurchase,
+    answer: &Result<(), Problem>,
+) -> Result<()> {
+    let void = station.store.void_of(purchase.id).await?;
+    let unknown = matches!(answer, Err(p) if p.kind == ProblemKind::UnknownOutcome);
+    match void.filter(|v| v.id == id).map(|v| v.state) {
+        Some(VoidState::Sent) => {}
+        Some(VoidState::Unknown) if !unknown => {}
+        _ => return Ok(()),
+    }
     let mut change = station.store.change(station.now()).await?;
     match answer {
         Ok(()) => {
             change.step_void(id, VoidEvent::Confirm, None).await?;
             voided(&mut change, purchase, "Voided by the carrier").await?;
-            change.commit().await?;
-            Ok(())
         }
         Err(problem) => {
-            let unknown = problem.kind == ProblemKind::UnknownOutcome;
-            let event = if unknown {
-                VoidEvent::LoseTrack
-            } else {
-                VoidEvent::Refuse
-            };
-            change.step_void(id, event, Some(&problem)).await?;
-            let text = if unknown {
-                "It is not known whether it was voided"
-            } else {
-                "Not voided"
-            };
-            let text = format!("{text}: {}", in_full(&problem));
-            change
-                .log(
-                    "void_failed",
-                    Some(request.id.0),
-                    &text,
-                    &json!({ "void": id, "problem": problem }),
+            let (event, text) = if unknown {
+                (
+                    VoidEvent::LoseTrack,
+                    "It is not known whether it was voided",
                 )
+            } else {
+                (VoidEvent::Refuse, "Not voided")
+            };
+            change.step_void(id, event, Some(problem)).await?;
+            let text = format!("{text}: {}", in_full(problem));
+            let facts = json!({ "void": id, "problem": problem });
+            change
+                .log("void_failed", Some(purchase.shipment.0), &text, &facts)
                 .await?;
-            change.commit().await?;
-            let mut failure = Failure::from(problem);
-            if unknown {
-                failure.code = Code::Precondition;
-            }
-            Err(failure.shipment(request.id))
         }
     }
+    Ok(change.commit().await?)
 }
 
 /// A person's word: for own labels, for carriers that cannot, and for an attempt that is unknown.
@@ -195,27 +237,33 @@ async fn voided(change: &mut Change, purchase: &StoredPurchase, text: &str) -> R
 /// After a stop in the middle: a void that never left is refused, one that may have left is unknown.
 pub(crate) async fn recover(station: &Station) -> Result<()> {
     for void in station.store.open_voids().await? {
-        let event = match void.state {
-            VoidState::Intended => VoidEvent::Refuse,
-            VoidState::Sent => VoidEvent::LoseTrack,
-            _ => continue,
-        };
-        let problem = Problem::new(
-            ProblemKind::UnknownOutcome,
-            "The station stopped while the carrier was asked to void",
-        )
-        .hint("Look at the carrier's own pages; if it is voided there, say so here");
-        let mut change = station.store.change(station.now()).await?;
-        change.step_void(void.id, event, Some(&problem)).await?;
-        change
-            .log(
-                "void_failed",
-                None,
-                &problem.text,
-                &json!({ "void": void.id }),
-            )
-            .await?;
-        change.commit().await?;
+        recover_one(station, &void).await?;
     }
     Ok(())
+}
+
+async fn recover_one(station: &Station, void: &StoredVoid) -> Result<()> {
+    let event = match void.state {
+        VoidState::Intended => VoidEvent::Refuse,
+        VoidState::Sent => VoidEvent::LoseTrack,
+        _ => return Ok(()),
+    };
+    let problem = Problem::new(
+        ProblemKind::UnknownOutcome,
+        "The station stopped while the carrier was asked to void",
+    )
+    .hint("Look at the carrier's own pages; if it is voided there, say so here");
+    let subject = station.store.purchase(void.purchase).await?;
+    let mut change = station.store.change(station.now()).await?;
+    change.step_void(void.id, event, Some(&problem)).await?;
+    let facts = json!({ "void": void.id });
+    change
+        .log(
+            "void_failed",
+            subject.map(|p| p.shipment.0),
+            &problem.text,
+            &facts,
+        )
+        .await?;
+    Ok(change.commit().await?)
 }

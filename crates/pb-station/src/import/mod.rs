@@ -43,21 +43,18 @@ pub(crate) async fn run(station: &Station, file: ImportFile) -> Result<ImportRep
         let total = u32::try_from(read.orders.len()).unwrap_or(u32::MAX);
         let mut done = 0;
         for batch in read.orders.chunks(BATCH) {
-            let mut change = station.store.change(station.now()).await?;
-            for (_, order) in batch {
-                take_in(&station, &mut change, order, &mut report).await?;
+            if let Err(mut failure) = take_batch_in(&station, &name, batch, &mut report).await {
+                if done > 0 {
+                    failure.text =
+                        format!("{done} of {total} orders are imported. {}", failure.text);
+                    failure.hint = format!(
+                        "{}. Then import the same file again: it goes on where it stopped",
+                        failure.hint
+                    );
+                    station.emit(Event::Orders);
+                }
+                return Err(failure);
             }
-            let numbers: Vec<_> = batch.iter().map(|(_, o)| o.key.number.as_str()).collect();
-            let facts = json!({ "file": name, "orders": numbers });
-            change
-                .log(
-                    "orders_imported",
-                    None,
-                    &format!("{} orders imported from {name}", batch.len()),
-                    &facts,
-                )
-                .await?;
-            change.commit().await?;
             done += u32::try_from(batch.len()).unwrap_or(u32::MAX);
             station.emit(Event::Import {
                 progress: ImportProgress { done, total },
@@ -101,6 +98,24 @@ fn bad_rows_file(name: &str, file: &OrderFile) -> Option<FileOut> {
         mime: "text/csv".into(),
         base64: STANDARD.encode(read::bad_rows_csv(file)),
     })
+}
+
+/// Takes some orders in, all or none.
+async fn take_batch_in(
+    station: &Station,
+    file: &str,
+    batch: &[(u32, ImportedOrder)],
+    report: &mut ImportReport,
+) -> Result<()> {
+    let mut change = station.store.change(station.now()).await?;
+    for (_, order) in batch {
+        take_in(station, &mut change, order, report).await?;
+    }
+    let numbers: Vec<_> = batch.iter().map(|(_, o)| o.key.number.as_str()).collect();
+    let facts = json!({ "file": file, "orders": numbers });
+    let text = format!("{} orders imported from {file}", batch.len());
+    change.log("orders_imported", None, &text, &facts).await?;
+    Ok(change.commit().await?)
 }
 
 /// Takes one order in: new, changed, the same, or left as it is.

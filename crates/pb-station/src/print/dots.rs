@@ -83,8 +83,17 @@ pub(super) async fn prepare(
     let language = language(config)?;
     Station::blocking(move || {
         let untouched = language.document_format() == Some(document.format);
-        if untouched && !expected.is_empty() && expected.iter().all(|n| language.draws_barcode(&document.bytes, n)) {
-            return Ok(Ready { bytes: document.bytes, note: String::new(), overridden: false });
+        if untouched
+            && !expected.is_empty()
+            && expected
+                .iter()
+                .all(|n| language.draws_barcode(&document.bytes, n))
+        {
+            return Ok(Ready {
+                bytes: document.bytes,
+                note: String::new(),
+                overridden: false,
+            });
         }
         let rendered = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer);
         let stopped = match &rendered {

@@ -4,9 +4,9 @@ use super::proof::Proof;
 use crate::Station;
 use crate::api::{Event, PrinterCondition, PrinterConfig, Result};
 use pb_devices::{DeviceError, PrinterLink, SendFailure};
-use pb_domain::{PrintEvent, PrintState};
+use pb_domain::{PrintEvent, PrintState, PurchaseState};
 use pb_labels::{Language, Status};
-use pb_store::StoredPrintJob;
+use pb_store::{Change, StoredPrintJob};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -15,6 +15,8 @@ use tokio::time::Instant;
 const ANSWER: Duration = Duration::from_millis(1500);
 /// Pause between two questions while a label prints.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
+/// Pause before the state of a job that was cut off is written again.
+const WRITE_AGAIN: Duration = Duration::from_secs(2);
 
 /// Runs queued jobs to their end, in order and alone at their printer.
 pub(super) async fn run(
@@ -26,7 +28,8 @@ pub(super) async fn run(
     let _open = station.keep_open().await;
     for (job, bytes) in jobs {
         if let Err(failure) = print(&station, &job, bytes, &config).await {
-            tracing::error!(job = %job.id, %failure, "a print job's state cannot be kept");
+            tracing::error!(job = %job.id, %failure, "a print job was cut off");
+            cut_off(&station, job.clone());
         }
         station.emit_attention().await;
         if let Some(shipment) = job.shipment {
@@ -64,7 +67,9 @@ async fn print(
         .await?;
         return Ok(());
     }
-    step(station, job, PrintEvent::Start, "Sending", 0).await?;
+    if !start(station, job).await? {
+        return Ok(());
+    }
     station
         .printer
         .show(station, PrinterCondition::Printing, "Printing");
@@ -95,6 +100,24 @@ async fn print(
     )
     .await?;
     prove(station, job, link, language, config).await
+}
+
+/// Starts a job, unless its shipment was voided while it waited.
+async fn start(station: &Station, job: &StoredPrintJob) -> Result<bool> {
+    let mut change = station.store.change(station.now()).await?;
+    let purchase = match job.shipment {
+        Some(shipment) => change.purchase_of(shipment).await?,
+        None => None,
+    };
+    let voided = purchase.is_some_and(|p| p.state != PurchaseState::Bought);
+    let (event, text) = if voided {
+        let text = "The shipment was voided; its label must not go on a parcel";
+        (PrintEvent::Cancel, text)
+    } else {
+        (PrintEvent::Start, "Sending")
+    };
+    step_in(station, change, job, event, text, 0).await?;
+    Ok(!voided)
 }
 
 /// Asks a printer that last needed a person whether it still does; others are not asked, so that
@@ -236,7 +259,19 @@ pub(super) async fn step(
     text: &str,
     sent: u64,
 ) -> Result<()> {
-    let mut change = station.store.change(station.now()).await?;
+    let change = station.store.change(station.now()).await?;
+    step_in(station, change, job, event, text, sent).await
+}
+
+/// The same as the last step of a change.
+pub(super) async fn step_in(
+    station: &Station,
+    mut change: Change,
+    job: &StoredPrintJob,
+    event: PrintEvent,
+    text: &str,
+    sent: u64,
+) -> Result<()> {
     let state = change.step_print_job(job.id, event, text, sent).await?;
     let words = match state {
         PrintState::Sending => "Sending to the printer".to_owned(),
@@ -267,21 +302,43 @@ pub(super) async fn step(
     Ok(())
 }
 
+/// A job whose state could not be written down: it must not look as if it still printed. Tried until the
+/// disk takes it.
+fn cut_off(station: &Station, job: StoredPrintJob) {
+    let kept = station.clone();
+    station.run(async move {
+        let station = kept;
+        while let Err(failure) = recover_one(&station, &job).await {
+            tracing::warn!(job = %job.id, %failure, "not written down yet");
+            tokio::time::sleep(WRITE_AGAIN).await;
+        }
+        station.emit_attention().await;
+        if let Some(shipment) = job.shipment {
+            station.emit(Event::Shipment { id: shipment });
+        }
+    });
+}
+
 /// After a stop in the middle: what may have left is asked about, what never left has failed.
 pub(crate) async fn recover(station: &Station) -> Result<()> {
     for job in station.store.open_print_jobs().await? {
-        let (event, text) = match job.state {
-            PrintState::Queued => (
-                PrintEvent::FailBeforeBytes,
-                "The station stopped before it was sent; print it again",
-            ),
-            PrintState::Sending | PrintState::Accepted => (
-                PrintEvent::NoProof,
-                "The station stopped while it printed: look whether this label came out",
-            ),
-            _ => continue,
-        };
-        step(station, &job, event, text, job.sent).await?;
+        recover_one(station, &job).await?;
     }
     Ok(())
+}
+
+async fn recover_one(station: &Station, job: &StoredPrintJob) -> Result<()> {
+    let now = station.store.print_job(job.id).await?;
+    let (event, text) = match now.map(|j| j.state) {
+        Some(PrintState::Queued) => (
+            PrintEvent::FailBeforeBytes,
+            "The station stopped before it was sent; print it again",
+        ),
+        Some(PrintState::Sending | PrintState::Accepted) => (
+            PrintEvent::NoProof,
+            "The station stopped while it printed: look whether this label came out",
+        ),
+        _ => return Ok(()),
+    };
+    step(station, job, event, text, job.sent).await
 }

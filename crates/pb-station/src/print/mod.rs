@@ -17,9 +17,11 @@ use crate::shipments;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dots::Dots;
-use pb_domain::{Format, PrintEvent, PrintJobId, PrintState, PurchaseState, ShipmentId};
+use pb_domain::{
+    DocumentId, Format, PrintEvent, PrintJobId, PrintState, PurchaseState, ShipmentId,
+};
 use pb_labels::{Media, TestPage, to_png};
-use pb_store::{StoredDocument, StoredPrintJob};
+use pb_store::{StoredDocument, StoredParcel, StoredPrintJob};
 use serde_json::json;
 
 pub(crate) const KEY: &str = "printer";
@@ -69,19 +71,29 @@ pub(crate) async fn print(station: &Station, request: Print) -> Result<ShipmentV
     }
     let config = needed_config(station).await?;
     let _one_at_a_time = station.printer.queueing().await;
-    let documents = station.store.documents(request.id).await?;
+    let documents = labels(station, request.id).await?;
     if documents.is_empty() {
         return Err(Failure::new(Code::Precondition, "The label is not here")
             .hint("Fetch it with Label again; that buys nothing"));
     }
-    may_print(
-        &station.store.print_jobs_of(request.id).await?,
-        request.reprint,
-    )?;
-    let mut prepared = Vec::with_capacity(documents.len());
-    for document in &documents {
+    let jobs = station.store.print_jobs_of(request.id).await?;
+    may_print(&jobs)?;
+    let wanted: Vec<(usize, &StoredDocument)> = documents
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| request.reprint || !is_printed(d.id, &jobs))
+        .collect();
+    if wanted.is_empty() {
+        return Err(
+            Failure::new(Code::Precondition, "This label is printed already")
+                .hint("Use Reprint for a further copy, and throw the first one away"),
+        );
+    }
+    let mut prepared = Vec::with_capacity(wanted.len());
+    for (index, document) in wanted {
         let expected = expected_numbers(station, document).await?;
         prepared.push((
+            index,
             document,
             dots::prepare(document.document.clone(), expected, &config, request.force).await?,
         ));
@@ -94,7 +106,7 @@ pub(crate) async fn print(station: &Station, request: Print) -> Result<ShipmentV
         .unwrap_or_default();
     let mut change = station.store.change(station.now()).await?;
     let mut jobs = Vec::with_capacity(prepared.len());
-    for (index, (document, label)) in prepared.into_iter().enumerate() {
+    for (index, document, label) in prepared {
         let title = match documents.len() {
             1 => format!("Label of {order_number}"),
             n => format!("Label {} of {n} of {order_number}", index + 1),
@@ -140,8 +152,32 @@ pub(crate) async fn print(station: &Station, request: Print) -> Result<ShipmentV
     shipments::get(station, ShipmentRef { id: request.id }).await
 }
 
+/// A shipment's labels in order. Those before the oldest that a parcel has were replaced by *label
+/// again*: printed as well, they would be a second label for the same parcel.
+pub(crate) async fn labels(station: &Station, id: ShipmentId) -> Result<Vec<StoredDocument>> {
+    let parcels = station.store.parcels(id).await?;
+    let Some(oldest) = parcels.iter().filter_map(|p| p.label).map(|l| l.0).min() else {
+        return Ok(Vec::new());
+    };
+    let mut documents = station.store.documents(id).await?;
+    documents.retain(|d| d.id.0 >= oldest);
+    Ok(documents)
+}
+
+/// Whether a label is on paper.
+pub(crate) fn is_printed(label: DocumentId, jobs: &[StoredPrintJob]) -> bool {
+    jobs.iter()
+        .any(|j| j.document == Some(label) && j.state == PrintState::Printed)
+}
+
+/// Whether *label again* makes sense: a label is missing, or the one that is here was not printed.
+pub(crate) fn may_fetch(parcels: &[StoredParcel], jobs: &[StoredPrintJob]) -> bool {
+    let failed = jobs.first().is_some_and(|j| j.state == PrintState::Failed);
+    parcels.iter().any(|p| p.label.is_none()) || failed
+}
+
 /// Two labels on two parcels are one label too many: a copy is made only by a person's word.
-fn may_print(jobs: &[StoredPrintJob], reprint: bool) -> Result<()> {
+fn may_print(jobs: &[StoredPrintJob]) -> Result<()> {
     if jobs.iter().any(|j| j.state == PrintState::Unconfirmed) {
         return Err(Failure::new(
             Code::Precondition,
@@ -162,12 +198,6 @@ fn may_print(jobs: &[StoredPrintJob], reprint: bool) -> Result<()> {
                 .hint("Wait until it is out"),
         );
     }
-    if !reprint && jobs.iter().any(|j| j.state == PrintState::Printed) {
-        return Err(
-            Failure::new(Code::Precondition, "This label is printed already")
-                .hint("Use Reprint for a further copy, and throw the first one away"),
-        );
-    }
     Ok(())
 }
 
@@ -181,23 +211,43 @@ async fn expected_numbers(station: &Station, document: &StoredDocument) -> Resul
         .collect())
 }
 
-/// A bought label that could not be queued leaves a line in the shipment's timeline.
-pub(crate) async fn note_stopped(
-    station: &Station,
-    shipment: ShipmentId,
-    failure: &Failure,
-) -> Result<()> {
+/// A bought label that could not be queued is a job that failed: it shows wherever prints show.
+pub(crate) async fn note_stopped(station: &Station, shipment: ShipmentId, failure: &Failure) {
+    if let Err(failure) = failed_job(station, shipment, failure).await {
+        tracing::error!(%failure, "a label that was not printed cannot be written down");
+    }
+}
+
+async fn failed_job(station: &Station, shipment: ShipmentId, failure: &Failure) -> Result<()> {
+    let Some(label) = labels(station, shipment).await?.into_iter().next() else {
+        // That it is missing shows by itself.
+        return Ok(());
+    };
+    let order_number = station
+        .store
+        .shipment(shipment)
+        .await?
+        .map(|s| s.order_number)
+        .unwrap_or_default();
+    let text = format!("{}. {}", failure.text, failure.hint);
     let mut change = station.store.change(station.now()).await?;
-    let text = format!("Not printed: {}", failure.text);
-    change
-        .log(
-            "print_stopped",
-            Some(shipment.0),
-            &text,
-            &json!({ "code": failure.code }),
-        )
-        .await?;
-    change.commit().await?;
+    let job = StoredPrintJob {
+        id: PrintJobId(station.new_id()),
+        shipment: Some(shipment),
+        document: Some(label.id),
+        title: format!("Label of {order_number}"),
+        printer: config(station).await?.map(|c| c.name).unwrap_or_default(),
+        state: PrintState::Queued,
+        text: String::new(),
+        sent: 0,
+        total: u64::try_from(label.document.bytes.len()).unwrap_or(u64::MAX),
+        reprint: false,
+        forced: false,
+        created_at: change.at.to_string(),
+    };
+    change.queue_print_job(&job).await?;
+    job::step_in(station, change, &job, PrintEvent::FailBeforeBytes, &text, 0).await?;
+    station.emit_attention().await;
     Ok(())
 }
 
@@ -307,7 +357,7 @@ pub(crate) async fn test_page(station: &Station, _: Nothing) -> Result<PrintJobV
 pub(crate) async fn preview(station: &Station, request: PreviewLabel) -> Result<LabelPreview> {
     let config = config(station).await?.unwrap_or_else(dots::default_printer);
     let mut pages: Vec<Dots> = Vec::new();
-    for document in station.store.documents(request.id).await? {
+    for document in labels(station, request.id).await? {
         let expected = expected_numbers(station, &document).await?;
         pages.extend(dots::pages(document.document, expected, &config).await?);
     }
@@ -331,9 +381,7 @@ pub(crate) async fn preview(station: &Station, request: PreviewLabel) -> Result<
 /// A label as a file: as it is stored, or in another format.
 pub(crate) async fn label_file(station: &Station, request: LabelFile) -> Result<FileOut> {
     let index = usize::try_from(request.index).unwrap_or(usize::MAX);
-    let stored = station
-        .store
-        .documents(request.id)
+    let stored = labels(station, request.id)
         .await?
         .into_iter()
         .nth(index)
