@@ -30,11 +30,6 @@ async fn a_zpl_label_of_a_rate_sheet() {
     assert_eq!(times("^XA", &label.bytes), 1);
     assert_eq!(bought.charged.to_string(), "7.40 USD");
     assert_eq!(bought.parcels.len(), 1);
-    eprintln!(
-        "{}\n{}",
-        bought.parcels[0].tracking_number,
-        String::from_utf8_lossy(&label.bytes)
-    );
 }
 
 #[tokio::test]
