@@ -66,7 +66,7 @@ async fn make(station: &Station, draft: AccountDraft) -> Result<Account> {
         fields.push(FieldProblem {
             field: field.to_owned(),
             text,
-        })
+        });
     };
     if account.name.is_empty() {
         wrong("name", "A name for this account is missing".into());

@@ -96,7 +96,7 @@ async fn shipments_with(station: &Station, text: &str) -> Result<Vec<ShipmentId>
         .strip_prefix(']')
         .and_then(|t| t.get(2..))
         .unwrap_or(text);
-    let bare: String = bare.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let bare: String = bare.chars().filter(char::is_ascii_alphanumeric).collect();
     if bare.len() < 6 || bare == text {
         return Ok(Vec::new());
     }

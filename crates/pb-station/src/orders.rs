@@ -268,7 +268,7 @@ fn check(draft: &OrderDraft) -> Result<()> {
         fields.push(FieldProblem {
             field,
             text: text.to_owned(),
-        })
+        });
     };
     if addressee(&draft.ship_to).trim().is_empty() {
         wrong("ship_to.name".into(), "A name or a company is missing");
