@@ -1,2 +1,14 @@
+import { configure } from '@testing-library/svelte';
+
 /** What jsdom lacks and the window uses. */
 Element.prototype.scrollIntoView ??= () => undefined;
+Blob.prototype.arrayBuffer ??= function (this: Blob) {
+  return new Promise<ArrayBuffer>((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result as ArrayBuffer);
+    reader.readAsArrayBuffer(this);
+  });
+};
+
+// The whole document in every message hides what went wrong.
+configure({ getElementError: (message) => new Error(message ?? 'not found') });
