@@ -127,7 +127,7 @@ pub(crate) fn admit(url: &str, plain_http: bool) -> Result<Url, Problem> {
     let Ok(url) = Url::parse(url.trim()) else {
         return refused(
             "The server's address cannot be read".to_owned(),
-            "Enter it whole, such as https://karrio.example.com",
+            "Enter it whole, such as https://ship.example.com",
         );
     };
     let host = url.host_str().unwrap_or_default().to_owned();

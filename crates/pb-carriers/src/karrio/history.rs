@@ -1,6 +1,6 @@
 //! Karrio's log of finished requests, asked through `POST /graphql`: how it answered our purchase.
 
-use super::answer::read;
+use super::answer::{problem, read};
 use super::server::Server;
 use super::ship::purchase_problem;
 use super::wire;
@@ -30,7 +30,17 @@ pub(super) fn request(server: &Server, shipment: &str) -> Request {
 /// Reads what Karrio answered to `POST /v1/shipments/{id}/purchase`, exactly as if it had come
 /// straight back.
 pub(super) fn parse(answer: &Answer, shipment: &str) -> Result<Verdict, Problem> {
-    let history: wire::History = read(answer, &[200], Effect::Asks)?;
+    if matches!(answer.status, 401 | 403 | 429 | 500..) {
+        return Err(problem(answer, Effect::Asks));
+    }
+    // A server without the GraphQL module, or one that does not show its log to this key, may have
+    // refused: it cannot be known here.
+    let Ok(history) = read::<wire::History>(answer, &[200], Effect::Asks) else {
+        return Ok(Verdict::Unclear(Problem::new(
+            ProblemKind::UnknownOutcome,
+            "Karrio has the draft, and does not show its log, so how the purchase ended is not known",
+        )));
+    };
     let purchase = format!("/v1/shipments/{shipment}/purchase");
     let answers: Vec<Problem> = history
         .data

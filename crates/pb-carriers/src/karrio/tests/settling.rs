@@ -96,3 +96,25 @@ fn a_refusal_beside_anything_unclear_proves_nothing() {
     let verdict = history::parse(&answer(200, &log.to_string()), "shp_2").expect("a log");
     assert!(matches!(verdict, Verdict::Unclear(_)));
 }
+
+#[test]
+fn a_log_that_is_not_shown_proves_nothing() {
+    for silent in [
+        recorded!("page_404.html"),
+        answer(
+            200,
+            r#"{"data":null,"errors":[{"message":"User is not authenticated"}]}"#,
+        ),
+        answer(200, "<html>"),
+    ] {
+        let verdict = history::parse(&silent, "shp_1").expect("an answer");
+        assert!(matches!(verdict, Verdict::Unclear(_)));
+    }
+    for failed in [
+        recorded!("wrong_key_401.json"),
+        recorded!("throttled_429.json"),
+        answer(502, ""),
+    ] {
+        assert!(history::parse(&failed, "shp_1").is_err());
+    }
+}
