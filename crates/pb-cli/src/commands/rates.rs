@@ -158,7 +158,7 @@ pub(crate) fn answer(list: &RateList) -> Result<Answer> {
     match &list.pick {
         Pick::Chosen { reason, .. } => text.push_str(&format!("→ {reason}\n")),
         Pick::AskPerson { reason } => {
-            text.push_str(&format!("{reason}: a person chooses, with --service\n"))
+            text.push_str(&format!("{reason}: a person chooses, with --service\n"));
         }
     }
     Answer::new(list, text)
