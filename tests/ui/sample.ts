@@ -210,7 +210,7 @@ export function bench(demo: boolean): BenchState {
     profile: {
       name: demo ? 'Demo' : 'Bench',
       demo,
-      folder: '/home/robin/.local/share/packbench/bench',
+      folder: '~/.local/share/packbench/bench',
       handed_over: false,
       version: '0.1.0',
     },

@@ -233,13 +233,23 @@ pub trait Ships: Send + Sync {
 
     /// Sends the prepared request once. Whatever is not a clear sale or a clear refusal is
     /// [`pb_domain::ProblemKind::UnknownOutcome`].
-    async fn buy(&self, cx: Cx<'_>, prepared: &Prepared, consignment: &Consignment) -> Result<Bought, Problem>;
+    async fn buy(
+        &self,
+        cx: Cx<'_>,
+        prepared: &Prepared,
+        consignment: &Consignment,
+    ) -> Result<Bought, Problem>;
 
     /// How an unknown purchase is settled.
     fn settle_way(&self) -> SettleWay;
 
     /// Settles an unknown purchase without buying again (but for [`SettleWay::Resend`]).
-    async fn settle(&self, cx: Cx<'_>, prepared: &Prepared, consignment: &Consignment) -> Result<Settled, Problem>;
+    async fn settle(
+        &self,
+        cx: Cx<'_>,
+        prepared: &Prepared,
+        consignment: &Consignment,
+    ) -> Result<Settled, Problem>;
 }
 
 /// What a carrier knows a bought shipment by.
@@ -266,7 +276,12 @@ pub trait Voids: Send + Sync {
 #[async_trait]
 pub trait Tracks: Send + Sync {
     /// Where one tracking number of a purchase stands.
-    async fn track(&self, cx: Cx<'_>, bought: &BoughtRef, number: &str) -> Result<TrackingStatus, Problem>;
+    async fn track(
+        &self,
+        cx: Cx<'_>,
+        bought: &BoughtRef,
+        number: &str,
+    ) -> Result<TrackingStatus, Problem>;
 }
 
 /// Fetching a bought label again.
