@@ -68,7 +68,7 @@ fn from_the_shops_file_to_paper() {
     let ledger = bench.karrio.ledger();
     assert_eq!(ledger.len(), 1);
     let number = printed.parcels[0].tracking_number.clone();
-    assert_eq!(ledger[0].tracking_numbers, [number.clone()]);
+    assert_eq!(ledger[0].tracking_numbers, std::slice::from_ref(&number));
     assert_eq!(ledger[0].reference, "#1001");
     let paper = bench.printer.labels();
     assert_eq!(paper.len(), 1);
