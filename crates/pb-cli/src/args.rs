@@ -208,7 +208,7 @@ pub(crate) struct WeightFrom {
     /// The weight, such as 1.2kg, 450g, 2lb or 12.5oz; once a parcel
     #[arg(long, value_name = "WEIGHT", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) weight: Vec<String>,
-    /// Take the scale's weight once it stands still
+    /// Take the scale's weight: begin with an empty scale, then put the parcel on
     #[arg(long)]
     pub(crate) scale: bool,
 }

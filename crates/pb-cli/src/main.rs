@@ -77,6 +77,14 @@ async fn work(args: &Args) -> Result<u8, Failure> {
     }
     host.close().await;
     let Some(outcome) = outcome else {
+        if host.output.json {
+            let interrupted = Failure::new(Code::Precondition, "Interrupted before it was done");
+            host.output.failure(
+                &interrupted
+                    .hint("`pb attention` lists what needs a person")
+                    .retry(),
+            );
+        }
         return Ok(exit::INTERRUPTED);
     };
     let answer = outcome?;

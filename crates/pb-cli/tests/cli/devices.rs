@@ -250,7 +250,7 @@ fn an_interrupt_lets_the_carrier_answer_first() {
         Fault::after(Answer::Late(Duration::from_secs(2))),
     );
     let shipping = bench
-        .command(&["ship", "1001", "--weight", "1kg"])
+        .command(&["ship", "1001", "--weight", "1kg", "--json"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -269,6 +269,11 @@ fn an_interrupt_lets_the_carrier_answer_first() {
     let ended = Ran::from(shipping.wait_with_output().expect("ends"));
     assert_eq!(ended.code, 130, "{ended}");
     assert!(ended.stderr.contains("stopping"), "{ended}");
+    assert_eq!(
+        ended.failure(),
+        "precondition",
+        "one document, whatever happens"
+    );
     let shown = bench.json(&["show", "1001"]);
     assert_eq!(shown["shipment"]["purchase"], "bought", "{shown}");
     assert!(
