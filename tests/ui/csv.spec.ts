@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCsv, parseCsv } from '$ui/setting/csv';
+import { delimiterOf, formatCsv, isComment, parseCsv } from '$ui/setting/csv';
 import { lineOf, portForm, portOf } from '$ui/setting/port';
 
 describe('a table', () => {
@@ -12,6 +12,12 @@ describe('a table', () => {
     expect(parseCsv(formatCsv(rows))).toEqual(rows);
   });
 
+  it('keeps comments as they are', () => {
+    const text = 'kind,price\n# Prices, all in dollars.\nstep,1\n';
+    expect(parseCsv(text).map(isComment)).toEqual([false, true, false]);
+    expect(formatCsv(parseCsv(text))).toBe(text);
+  });
+
   it('reads files of other systems', () => {
     expect(parseCsv('\ufeffa,b\r\n1,2\r\n')).toEqual([
       ['a', 'b'],
@@ -19,6 +25,10 @@ describe('a table', () => {
     ]);
     expect(parseCsv('a,b\n1,2')).toEqual(parseCsv('a,b\n1,2\n'));
     expect(parseCsv('')).toEqual([]);
+    const german = 'a;b;c\n"1;1";2,5;\n';
+    expect(delimiterOf(german)).toBe(';');
+    expect(parseCsv(german)[1]).toEqual(['1;1', '2,5', '']);
+    expect(formatCsv(parseCsv(german), ';')).toBe(german);
   });
 });
 

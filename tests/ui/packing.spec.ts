@@ -273,7 +273,7 @@ describe('rates', () => {
     let answer = (): void => {};
     const slow = new Promise<void>((done) => (answer = done));
     station.on('rate', async (request) => {
-      station.emit({ event: 'rate', request: request.request, line: station.lines[0]!.line });
+      station.emit({ event: 'rate', request: request.request, line: station.lines[1]!.line });
       station.emit({
         event: 'rate',
         request: request.request,
@@ -285,9 +285,11 @@ describe('rates', () => {
     const { keys } = await scanned(station);
     keys.person('Enter');
     await waitForStep('rates');
-    await waitFor(() => expect(all('rate')).toHaveLength(1));
+    await waitFor(() => expect(all('rate')).toHaveLength(2));
     expect(all('rate-line').map((line) => line.dataset.outcome)).toEqual(['rates', 'late']);
-    expect(all('rate-waiting').map((line) => line.textContent)).toEqual([expect.stringContaining('Gateway')]);
+    expect(all('rate-waiting').map((line) => line.textContent)).toEqual([
+      expect.stringContaining('House courier'),
+    ]);
     keys.person('Enter');
     expect(get('packing').dataset.step, 'nothing is chosen for a person').toBe('rates');
     // A person need not wait, and keeps what they chose when the rest arrives.
@@ -295,8 +297,14 @@ describe('rates', () => {
     keys.person('Enter');
     await waitForStep('confirm');
     answer();
-    await waitFor(() => expect(station.count('rate')).toBe(1));
+    keys.person('PageUp');
+    await waitForStep('rates');
+    await waitFor(() => expect(none('rate-waiting')).toBe(true));
+    expect(all('rate')).toHaveLength(3);
+    keys.person('Enter');
+    await waitForStep('confirm');
     expect(get('reason').textContent).toContain('by hand');
+    expect(get('price').textContent).toBe('$9.25');
   });
 
   it('are chosen by a person where no rule is set', async () => {

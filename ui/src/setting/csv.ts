@@ -1,6 +1,15 @@
 /** A small table as CSV (RFC 4180): for the grid a person edits. Lines and cells, nothing else. */
 
-export function parseCsv(text: string): string[][] {
+const DELIMITERS = [',', ';', '\t'];
+
+/** What separates the cells: what the first line has most of. Spreadsheets choose by country. */
+export function delimiterOf(text: string): string {
+  const [head = ''] = text.split(/[\r\n]/, 1);
+  const times = (delimiter: string): number => head.split(delimiter).length;
+  return DELIMITERS.reduce((best, one) => (times(one) > times(best) ? one : best));
+}
+
+export function parseCsv(text: string, delimiter = delimiterOf(text)): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = '';
@@ -13,7 +22,7 @@ export function parseCsv(text: string): string[][] {
       else if (source[i + 1] === '"') cell += source[++i]!;
       else quoted = false;
     } else if (c === '"' && cell === '') quoted = true;
-    else if (c === ',') {
+    else if (c === delimiter) {
       row.push(cell);
       cell = '';
     } else if (c === '\n' || c === '\r') {
@@ -27,7 +36,13 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
-export function formatCsv(rows: readonly (readonly string[])[]): string {
-  const quote = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return rows.map((row) => row.map(quote).join(',') + '\n').join('');
+export function formatCsv(rows: readonly (readonly string[])[], delimiter = ','): string {
+  const quote = (cell: string): string =>
+    /["\n\r]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return rows.map((row) => row.map(quote).join(delimiter) + '\n').join('');
+}
+
+/** Whether a line only tells people something. */
+export function isComment(row: readonly string[]): boolean {
+  return row[0]?.startsWith('#') ?? false;
 }

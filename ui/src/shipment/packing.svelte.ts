@@ -316,10 +316,11 @@ export class Packing {
 
   #hear(event: Event): void {
     if (event.event === 'rate' && event.request === this.#request && this.asking.running) {
-      this.lines = [...this.lines, event.line];
-      if (event.line.outcome.kind === 'rates') {
-        this.rates = [...this.rates, ...event.line.outcome.rates].sort(cheapestFirst);
-      }
+      const { line } = event;
+      this.lines = [...this.lines.filter((other) => other.account !== line.account), line];
+      this.rates = this.lines
+        .flatMap(({ outcome }) => (outcome.kind === 'rates' ? outcome.rates : []))
+        .sort(cheapestFirst);
     }
     if (!this.shipment) return;
     if (event.event === 'shipment' && event.id === this.shipment.id) void this.#reload(event.id);
