@@ -102,7 +102,7 @@ async fn what_ups_sells_is_what_was_asked() {
     );
     assert_eq!(
         sales[0].parcel_references,
-        [shipment.reference.clone()],
+        std::slice::from_ref(&shipment.reference),
         "a person can find it"
     );
     assert_eq!(sales[0].pounds, ["2.76"], "1250 g");
