@@ -51,6 +51,12 @@ impl Driver {
         )?;
         let number = display.first_line().context("the display says no number")?;
         let [port, native] = free_ports()?;
+        // The window's text is drawn with what a machine has; this one has every script.
+        let data = home.join("xdg/data");
+        std::fs::create_dir_all(&data)?;
+        if !data.join("fonts").exists() {
+            std::os::unix::fs::symlink(checkout().join("assets/fonts"), data.join("fonts"))?;
+        }
         let driver = Group::start(
             Command::new(tool("tauri-driver"))
                 .args([
@@ -64,7 +70,7 @@ impl Driver {
                 .env("PACKBENCH_HOME", home)
                 .env("PACKBENCH_FONTS", checkout().join("assets/fonts"))
                 // Nothing of this machine's account: no web data, no keychain, no second window.
-                .env("XDG_DATA_HOME", home.join("xdg/data"))
+                .env("XDG_DATA_HOME", data)
                 .env("XDG_CACHE_HOME", home.join("xdg/cache"))
                 .env("XDG_CONFIG_HOME", home.join("xdg/config"))
                 .env("RUST_LOG", "error")
@@ -218,6 +224,24 @@ impl Window {
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
         Ok(self.client.perform_actions(stroke).await?)
+    }
+
+    /// A person waits until a parcel lies still on the scale and takes its weight; once more when it
+    /// was taken off at that very moment, as the demo's packer may do.
+    pub async fn weigh(&self) -> anyhow::Result<()> {
+        let began = Instant::now();
+        while self.has("packing[data-step=parcel]").await? {
+            if began.elapsed() > PATIENCE {
+                bail!("nothing was weighed; {}", self.shown().await);
+            }
+            let digits = self.find("weight[data-state=stable] .digits").await?;
+            let shown = digits.text().await.unwrap_or_default();
+            if shown.parse::<f64>().is_ok_and(|weight| weight > 0.0) {
+                self.press(Key::Enter).await?;
+            }
+            tokio::time::sleep(BLINK).await;
+        }
+        Ok(())
     }
 
     /// A picture of what the window shows, PNG.

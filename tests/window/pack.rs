@@ -20,8 +20,7 @@ async fn a_scan_and_two_enters_by_a_person_give_a_printed_label() -> anyhow::Res
     window.find("packing[data-step=parcel]").await?;
 
     // A person's first Enter weighs and asks for rates, and the rule chooses; the second one buys.
-    window.find("weight[data-state=stable]").await?;
-    window.press(Key::Enter).await?;
+    window.weigh().await?;
     window.find("packing[data-step=confirm]").await?;
     assert!(!window.has("bought").await?, "one Enter never buys");
     window.press(Key::Enter).await?;

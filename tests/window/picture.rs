@@ -1,7 +1,8 @@
 //! The picture of the window that the README shows.
+use fantoccini::key::Key;
 use journeys::Driver;
 
-/// Takes the picture; `make screenshot` says where to keep it.
+/// Takes the picture of a label that was just bought; `make screenshot` says where to keep it.
 #[tokio::test]
 async fn picture() -> anyhow::Result<()> {
     let home = tempfile::tempdir()?;
@@ -9,8 +10,13 @@ async fn picture() -> anyhow::Result<()> {
     let window = driver.open().await?;
     window.click("welcome-demo").await?;
     window.find("queue-row").await?;
-    window.find("weight[data-state=stable]").await?;
-    window.find("printer-state").await?;
+    window.scan("#1003").await?;
+    window.find("packing[data-step=parcel]").await?;
+    window.weigh().await?;
+    window.find("packing[data-step=confirm]").await?;
+    window.press(Key::Enter).await?;
+    window.find("print-job[data-state=printed]").await?;
+    window.find("label-preview").await?;
 
     let picture = window.picture().await?;
     let seen = image::load_from_memory(&picture)?.to_rgb8();
