@@ -1,5 +1,6 @@
 /** Amounts of money: whole minor units and a currency, shown and read the way people write them. */
 import type { Money } from '../backend';
+import { LOCALE } from './locale';
 
 /** Decimal places of one unit: 2 for USD, 0 for JPY and VND. */
 export function minorDigits(currency: string): number {
@@ -13,7 +14,7 @@ export function minorDigits(currency: string): number {
   }
 }
 
-export function formatMoney(money: Money, locale?: string): string {
+export function formatMoney(money: Money, locale = LOCALE): string {
   const digits = minorDigits(money.currency);
   try {
     return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(

@@ -1,4 +1,5 @@
 /** Days and moments in the bench's time zone. */
+import { LOCALE } from './locale';
 
 /** An instant as the bench's clock shows it: `20 Nov, 17:40`; what cannot be read is shown as it stands. */
 export function formatMoment(rfc3339: string, timeZone: string, now = new Date()): string {
@@ -7,16 +8,16 @@ export function formatMoment(rfc3339: string, timeZone: string, now = new Date()
   const zone = usableZone(timeZone);
   const day = (date: Date): string => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(date);
   const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', timeZone: zone };
-  if (day(at) === day(now)) return `today, ${new Intl.DateTimeFormat(undefined, time).format(at)}`;
+  if (day(at) === day(now)) return `today, ${new Intl.DateTimeFormat(LOCALE, time).format(at)}`;
   const year = day(at).slice(0, 4) === day(now).slice(0, 4) ? {} : ({ year: 'numeric' } as const);
-  return new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', ...year, ...time }).format(at);
+  return new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', ...year, ...time }).format(at);
 }
 
 /** A calendar day, which has no time zone: `Thu, 20 Nov`. */
 export function formatDay(yyyyMmDd: string): string {
   const at = new Date(`${yyyyMmDd}T00:00:00Z`);
   if (Number.isNaN(at.getTime())) return yyyyMmDd;
-  return new Intl.DateTimeFormat(undefined, {
+  return new Intl.DateTimeFormat(LOCALE, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',

@@ -9,6 +9,7 @@ import type {
   ShipmentStatus,
 } from '../backend';
 import type { IconName } from './icons';
+import { LOCALE } from './locale';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain' | 'accent';
 
@@ -94,7 +95,12 @@ export const HOLD: Record<HoldReason, string> = {
   nothing_to_ship: 'Nothing in it ships',
 };
 
+/** `12,345`. */
+export function whole(n: number): string {
+  return n.toLocaleString(LOCALE);
+}
+
 /** `1 parcel`, `2 parcels`. */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString()} ${n === 1 ? one : many}`;
+  return `${whole(n)} ${n === 1 ? one : many}`;
 }

@@ -10,6 +10,7 @@ import {
   type Money,
   type NewShipmentView,
   type ParcelDraft,
+  type PrintState,
   type Rate,
   type RateLine,
   type ShipmentDraft,
@@ -30,6 +31,9 @@ const HALTS = new Set<string>([
   'purchase_unknown',
   'already_shipped',
 ] satisfies Failure['code'][]);
+
+/** A print job that still moves by itself. */
+const ON_ITS_WAY = new Set<PrintState>(['queued', 'sending', 'accepted']);
 
 export class Packing {
   view = $state.raw<NewShipmentView | null>(null);
@@ -332,6 +336,8 @@ export class Packing {
         : [event.job, ...others];
       this.shipment = { ...this.shipment, jobs };
       if (event.job.state === 'printed') play('tick');
+      // What may be done now depends on it.
+      if (!ON_ITS_WAY.has(event.job.state)) void this.#reload(this.shipment.id);
     }
   }
 }
