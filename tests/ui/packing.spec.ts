@@ -307,6 +307,13 @@ describe('rates', () => {
     expect(get('price').textContent).toBe('$9.25');
   });
 
+  it('that could not be compared are said at the last confirmation', async () => {
+    const station = new FakeStation();
+    station.lines[1]!.line.outcome = { kind: 'late' };
+    await atConfirm(station);
+    expect(get('absent').textContent).toContain('Gateway');
+  });
+
   it('are chosen by a person where no rule is set', async () => {
     const station = new FakeStation();
     station.settings.settings.rate_rule = { kind: 'ask' };

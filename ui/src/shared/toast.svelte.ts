@@ -15,7 +15,7 @@ class Toasts {
 
   say(text: string, tone: Tone = 'plain'): void {
     const toast = { id: this.#next++, tone, text };
-    this.list = [...this.list.slice(-2), toast];
+    this.list = [...this.list.filter((other) => other.text !== text).slice(-2), toast];
     setTimeout(() => this.drop(toast.id), STAYS[tone]);
   }
 
