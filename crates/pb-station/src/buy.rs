@@ -63,29 +63,31 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     };
     if outcome.is_err() {
         outcome::give_up(station, bought.of()).await;
+    } else {
+        station.scale.with_gate(pb_domain::WeighGate::close);
+        if request.print {
+            // Before anything else: the packer waits for this label.
+            print_at_once(station, shipment.id).await;
+        }
     }
     station.emit(Event::Orders);
     station.emit(Event::Shipment { id: shipment.id });
     station.emit_attention().await;
     outcome?;
-    station.scale.with_gate(pb_domain::WeighGate::close);
-    if request.print {
-        // The label is bought and stored: a printer that fails is shown, and takes nothing back.
-        if let Err(failure) = print::print(
-            station,
-            Print {
-                id: shipment.id,
-                reprint: false,
-                force: false,
-            },
-        )
-        .await
-        {
-            tracing::warn!(%failure, "the bought label was not printed");
-            print::note_stopped(station, shipment.id, &failure).await;
-        }
-    }
     shipments::get(station, shipment).await
+}
+
+/// Prints what was just bought. The label is stored: a printer that fails is shown, and takes nothing back.
+async fn print_at_once(station: &Station, id: ShipmentId) {
+    let request = Print {
+        id,
+        reprint: false,
+        force: false,
+    };
+    if let Err(failure) = print::print(station, request).await {
+        tracing::warn!(%failure, "the bought label was not printed");
+        print::note_stopped(station, id, &failure).await;
+    }
 }
 
 /// The same draft again is the same purchase.

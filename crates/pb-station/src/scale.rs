@@ -54,7 +54,7 @@ impl ScaleDesk {
         let desk = self.desk();
         let reading = desk.gate.reading(now);
         let hint = match reading {
-            _ if desk.name.is_empty() => "No scale is set up: Settings → Devices".to_owned(),
+            _ if desk.name.is_empty() => "No scale is set up: Settings → Scale".to_owned(),
             Reading::Gone | Reading::Fault => desk.hint.clone(),
             Reading::Stale => "The scale says nothing new: wake it, or check its cable".to_owned(),
             Reading::UnderZero => "Below zero: empty the scale and press its zero key".to_owned(),

@@ -102,7 +102,7 @@ fn not_set_up() -> PrinterView {
     PrinterView {
         name: String::new(),
         state: PrinterCondition::NotSetUp,
-        text: "No label printer is set up: Settings → Devices".into(),
+        text: "No label printer is set up: Settings → Printer".into(),
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn sheet(config: &PrinterConfig) -> Result<(Media, Resolution)> {
                 config.name, config.dpi
             ),
         )
-        .hint("Choose 203 or 300 dpi in Settings → Devices")
+        .hint("Choose 203 or 300 dpi in Settings → Printer")
     })?;
     Ok((super::media(config.media), resolution))
 }
@@ -48,7 +48,7 @@ fn language(config: &PrinterConfig) -> Result<&'static dyn Language> {
                 config.name, config.language
             ),
         )
-        .hint("Choose its language in Settings → Devices")
+        .hint("Choose its language in Settings → Printer")
     })
 }
 

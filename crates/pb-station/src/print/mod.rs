@@ -43,7 +43,7 @@ pub(crate) fn media(media: LabelMedia) -> Media {
 async fn needed_config(station: &Station) -> Result<PrinterConfig> {
     config(station).await?.ok_or_else(|| {
         Failure::new(Code::Printer, "No label printer is set up")
-            .hint("Set one up in Settings → Devices, then print again")
+            .hint("Set one up in Settings → Printer, then print again")
     })
 }
 
