@@ -11,4 +11,4 @@ could_not_start() {
 scripts/install.sh test || could_not_start "The tests could not start: something is missing, see above."
 export PATH="$PATH:$HOME/.cargo/bin"
 cargo build --quiet --locked --package xtask || could_not_start "The tests could not start: their runner does not build."
-exec target/debug/xtask test "$@"
+exec cargo xtask test "$@"

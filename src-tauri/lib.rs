@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use pb_station::{App, AppOptions};
 use std::path::Path;
 use std::sync::Arc;
-use tauri::{Manager as _, RunEvent};
+use tauri::{Manager as _, RunEvent, WindowEvent};
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> anyhow::Result<()> {
@@ -46,6 +46,17 @@ pub fn run() -> anyhow::Result<()> {
             tauri::async_runtime::spawn(async move { opening.open_if_unlocked().await });
             app.manage(station);
             Ok(())
+        })
+        .on_window_event(|window, event| {
+            // What is being bought or printed is seen to its end while the window still shows it.
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+                let app = window.app_handle().clone();
+                tauri::async_runtime::spawn(async move {
+                    app.state::<Arc<App>>().close().await;
+                    app.exit(0);
+                });
+            }
         })
         .build(tauri::generate_context!())
         .context("the window could not be made")?;

@@ -27,6 +27,27 @@ impl Group {
         BufReader::new(output).read_line(&mut line)?;
         Ok(line.trim().to_owned())
     }
+
+    /// Whether a program of some name runs in this group.
+    pub(crate) fn runs(&self, name: &str) -> bool {
+        let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        let stats = processes.map(|process| std::fs::read_to_string(process.path().join("stat")));
+        stats.flatten().any(|stat| self.has(name, &stat))
+    }
+
+    /// Whether a line of `/proc`, `pid (name) state parent group …`, is of such a program.
+    fn has(&self, name: &str, stat: &str) -> bool {
+        // A name may hold anything, so it ends at the last bracket.
+        let Some((before, after)) = stat.rsplit_once(") ") else {
+            return false;
+        };
+        let fields: Vec<&str> = after.split(' ').take(3).collect();
+        let group = self.0.id().to_string();
+        let [state, _parent, its_group] = fields[..] else {
+            return false;
+        };
+        before.ends_with(&format!("({name}")) && state != "Z" && its_group == group
+    }
 }
 
 impl Drop for Group {

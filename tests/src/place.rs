@@ -10,13 +10,15 @@ pub fn checkout() -> PathBuf {
         .to_path_buf()
 }
 
-/// A program of the workspace, built beside the test that runs.
+/// A program of the workspace, built beside the test or the measurement that runs.
 pub fn app(name: &str) -> PathBuf {
-    let test = std::env::current_exe().expect("a running test has a path");
-    let built = test
-        .ancestors()
-        .nth(2)
-        .expect("cargo puts tests into deps/");
+    let running = std::env::current_exe().expect("a running program has a path");
+    let folder = running.parent().expect("a program lies in a folder");
+    let built = if folder.ends_with("deps") {
+        folder.parent().expect("cargo puts tests into deps/")
+    } else {
+        folder
+    };
     built.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 

@@ -1,136 +1,21 @@
-//! The real window: its own display, its own driver, its own data; gone when dropped.
-use crate::group::Group;
-use crate::place::{app, checkout, tool};
-use anyhow::{Context as _, bail};
+//! The open window, and what a person and a scanner do with it.
+use anyhow::bail;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use std::net::TcpListener;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use fantoccini::{Client, Locator};
 use std::time::{Duration, Instant};
 
 /// A slow machine may take this long for one step; a good one takes a blink.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// Between two looks.
-const BLINK: Duration = Duration::from_millis(50);
+pub(crate) const BLINK: Duration = Duration::from_millis(50);
 /// A person's pause before a key: longer than any scanner's.
 const PERSON: Duration = Duration::from_millis(400);
 
 const LISTEN_FOR_REFUSALS: &str = "window.refused = [];
     document.addEventListener('securitypolicyviolation', (refusal) =>
         window.refused.push(`${refusal.violatedDirective} ${refusal.blockedURI} ${refusal.sample}`));";
-
-/// A display and a driver, from which windows of one bench are opened, one after the other.
-#[derive(Debug)]
-pub struct Driver {
-    port: u16,
-    // Dropped in this order: the programs before their display.
-    _driver: Group,
-    _display: Group,
-}
-
-impl Driver {
-    /// Starts a display and a driver for the bench in `home`.
-    pub fn start(home: &Path) -> anyhow::Result<Self> {
-        let mut display = Group::start(
-            Command::new("Xvfb")
-                .args([
-                    "-displayfd",
-                    "1",
-                    "-screen",
-                    "0",
-                    "1280x800x24",
-                    "-nolisten",
-                    "tcp",
-                ])
-                .stdout(Stdio::piped())
-                .stderr(Stdio::null()),
-        )?;
-        let number = display.first_line().context("the display says no number")?;
-        let [port, native] = free_ports()?;
-        // The window's text is drawn with what a machine has; this one has every script.
-        let data = home.join("xdg/data");
-        std::fs::create_dir_all(&data)?;
-        if !data.join("fonts").exists() {
-            std::os::unix::fs::symlink(checkout().join("assets/fonts"), data.join("fonts"))?;
-        }
-        let driver = Group::start(
-            Command::new(tool("tauri-driver"))
-                .args([
-                    "--port",
-                    &port.to_string(),
-                    "--native-port",
-                    &native.to_string(),
-                ])
-                .env("DISPLAY", format!(":{number}"))
-                .env("GDK_BACKEND", "x11")
-                .env("PACKBENCH_HOME", home)
-                .env("PACKBENCH_FONTS", checkout().join("assets/fonts"))
-                // Nothing of this machine's account: no web data, no keychain, no second window.
-                .env("XDG_DATA_HOME", data)
-                .env("XDG_CACHE_HOME", home.join("xdg/cache"))
-                .env("XDG_CONFIG_HOME", home.join("xdg/config"))
-                .env("RUST_LOG", "error")
-                .env("GTK_A11Y", "none")
-                .env("NO_AT_BRIDGE", "1")
-                .env_remove("WAYLAND_DISPLAY")
-                .env_remove("DBUS_SESSION_BUS_ADDRESS"),
-        )?;
-        Ok(Self {
-            port,
-            _driver: driver,
-            _display: display,
-        })
-    }
-
-    /// Starts the program and waits for its window.
-    pub async fn open(&self) -> anyhow::Result<Window> {
-        let program = app("packbench");
-        if !program.exists() {
-            bail!("{} is not built: run `make test`", program.display());
-        }
-        let capabilities = serde_json::json!({
-            "browserName": "wry",
-            "tauri:options": { "application": program },
-        });
-        let serde_json::Value::Object(capabilities) = capabilities else {
-            bail!("capabilities are an object");
-        };
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(capabilities);
-        let began = Instant::now();
-        loop {
-            match builder
-                .connect(&format!("http://127.0.0.1:{}", self.port))
-                .await
-            {
-                Ok(client) => {
-                    let window = Window { client };
-                    window.run(LISTEN_FOR_REFUSALS).await?;
-                    return Ok(window);
-                }
-                // The driver may not listen yet.
-                Err(problem) if began.elapsed() > PATIENCE => {
-                    return Err(problem).context("the window did not open");
-                }
-                Err(_) => tokio::time::sleep(BLINK).await,
-            }
-        }
-    }
-}
-
-/// Two ports that nobody uses.
-fn free_ports() -> anyhow::Result<[u16; 2]> {
-    // Both are held until both are known, so that they differ.
-    let held = [
-        TcpListener::bind("127.0.0.1:0")?,
-        TcpListener::bind("127.0.0.1:0")?,
-    ];
-    Ok([held[0].local_addr()?.port(), held[1].local_addr()?.port()])
-}
 
 /// An open window.
 ///
@@ -142,6 +27,12 @@ pub struct Window {
 }
 
 impl Window {
+    pub(crate) async fn new(client: Client) -> anyhow::Result<Self> {
+        let window = Self { client };
+        window.run(LISTEN_FOR_REFUSALS).await?;
+        Ok(window)
+    }
+
     /// A thing, as soon as it is visible.
     pub async fn find(&self, what: &str) -> anyhow::Result<Element> {
         let selector = selector(what);
@@ -265,7 +156,7 @@ impl Window {
         &self.client
     }
 
-    /// Closes the window, and the program with it.
+    /// Ends the session, and with it the program; [`crate::Driver::close`] waits until it has ended.
     pub async fn close(self) -> anyhow::Result<()> {
         Ok(self.client.close().await?)
     }

@@ -13,7 +13,7 @@ async fn a_bench_is_locked_until_its_passphrase_is_given() -> anyhow::Result<()>
     window.click("make-bench").await?;
     window.find("checklist").await?;
     assert!(!window.has("demo").await?, "this is no demo");
-    window.close().await?;
+    driver.close(window).await?;
 
     let window = driver.open().await?;
     window.fill("passphrase", "eight blue mugs").await?;
@@ -23,5 +23,5 @@ async fn a_bench_is_locked_until_its_passphrase_is_given() -> anyhow::Result<()>
     window.fill("passphrase", "seven blue mugs").await?;
     window.click("unlock").await?;
     window.find("go-bench").await?;
-    window.close().await
+    driver.close(window).await
 }

@@ -44,5 +44,5 @@ async fn a_scan_and_two_enters_by_a_person_give_a_printed_label() -> anyhow::Res
         [""; 0],
         "the window's policy refused something"
     );
-    window.close().await
+    driver.close(window).await
 }

@@ -26,5 +26,5 @@ async fn picture() -> anyhow::Result<()> {
     if let Some(place) = std::env::var_os("PACKBENCH_PICTURE") {
         std::fs::write(place, picture)?;
     }
-    window.close().await
+    driver.close(window).await
 }

@@ -9,7 +9,7 @@ async fn the_first_start_offers_the_demo_and_a_bench_of_ones_own() -> anyhow::Re
     window.find("welcome-demo").await?;
     window.find("welcome-bench").await?;
     assert_eq!(window.client().title().await?, "Packbench");
-    window.close().await
+    driver.close(window).await
 }
 
 #[tokio::test]
@@ -27,5 +27,16 @@ async fn the_demo_says_demo_on_every_screen() -> anyhow::Result<()> {
         [""; 0],
         "the window's policy refused something"
     );
-    window.close().await
+    driver.close(window).await
+}
+
+#[tokio::test]
+async fn a_second_start_gives_way_to_the_first() -> anyhow::Result<()> {
+    let home = tempfile::tempdir()?;
+    let driver = Driver::start(home.path())?;
+    let window = driver.open().await?;
+    window.find("welcome-demo").await?;
+    assert!(driver.start_again().await?.success());
+    window.find("welcome-demo").await?;
+    driver.close(window).await
 }
