@@ -5,11 +5,17 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install.sh test
 scripts/fonts.sh
+scripts/install-tools.sh
 out=target/bench
 mkdir -p "$out"
 
+make --no-print-directory ui/dist/index.html
+cargo build --release --locked --package packbench --features custom-protocol
 cargo build --release --locked --package journeys --bin measure
 target/release/measure "$out"
+echo
+printf '%s\t%s bytes\n' "the program" "$(stat -c %s target/release/packbench)" \
+    "the window's files" "$(du -sb ui/dist | cut -f 1)"
 
 if [ ! -x "$out/venv/bin/python" ]; then
     python3 -m venv "$out/venv"

@@ -4,6 +4,7 @@ mod first_byte;
 mod import;
 mod labels;
 mod search;
+mod window;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -25,6 +26,7 @@ fn main() -> anyhow::Result<()> {
     first_byte::measure()?;
     import::measure()?;
     search::measure()?;
+    window::measure()?;
     labels::measure(&folder)
 }
 

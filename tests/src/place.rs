@@ -1,9 +1,10 @@
 //! Where the built programs and the checkout are.
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// The checkout's folder.
+/// The checkout's folder: that of the cargo that runs the test, wherever it was built.
 pub fn checkout() -> PathBuf {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tests = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let tests = tests.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     tests
         .parent()
         .expect("the tests lie one folder down")
