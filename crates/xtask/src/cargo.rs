@@ -1,6 +1,6 @@
 //! Cargo as every task calls it: one selection of packages and features, so that all share one build.
 use anyhow::Context as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 /// All packages, the window served from inside the binary.
@@ -12,12 +12,14 @@ pub(crate) const ALL_AND_WINDOW: &[&str] = &[
     "packbench/custom-protocol,journeys/window",
 ];
 
-/// The folder of the checkout.
+/// The folder of the checkout: that of the cargo that runs this, wherever it was built.
 pub(crate) fn root() -> PathBuf {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let ours = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let ours = ours.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    let crates = ours.parent().expect("xtask lies in crates/");
     crates
-        .and_then(Path::parent)
-        .expect("xtask lies two folders down")
+        .parent()
+        .expect("crates/ lies at the root")
         .to_path_buf()
 }
 
