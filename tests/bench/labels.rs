@@ -12,10 +12,7 @@ pub(crate) fn measure(folder: &Path) -> anyhow::Result<()> {
     let pdfs = folder.join("labels");
     std::fs::create_dir_all(&pdfs)?;
     let zpl = language("zpl").ok_or_else(|| anyhow::anyhow!("ZPL is missing"))?;
-    let job = Job {
-        media: Media::FourBySix,
-        resolution: Resolution::Dpi203,
-    };
+    let job = Job::new(Media::FOUR_BY_SIX, Resolution::Dpi203);
     let mut figures = serde_json::Map::new();
     for (name, document) in documents()? {
         std::fs::write(pdfs.join(format!("{name}.pdf")), &document.bytes)?;
@@ -66,14 +63,14 @@ fn documents() -> anyhow::Result<Vec<(&'static str, Document)>> {
     let latin = label("Nora Example", "5 Elm Street", "Reno", "US");
     let vietnamese = label("Nguyễn Thị Bưởi", "12 Đường Trần Hưng Đạo", "Hà Nội", "VN");
     let japanese = label("山田太郎", "中央区銀座1-2-3", "東京都", "JP");
-    let picture = latin.bitmap(&fonts, Media::FourBySix, Resolution::Dpi203)?;
+    let picture = latin.bitmap(&fonts, Media::FOUR_BY_SIX, Resolution::Dpi203)?;
     Ok(vec![
-        ("vector-latin", latin.pdf(&fonts, Media::FourBySix)?),
+        ("vector-latin", latin.pdf(&fonts, Media::FOUR_BY_SIX)?),
         (
             "vector-vietnamese",
-            vietnamese.pdf(&fonts, Media::FourBySix)?,
+            vietnamese.pdf(&fonts, Media::FOUR_BY_SIX)?,
         ),
-        ("vector-japanese", japanese.pdf(&fonts, Media::FourBySix)?),
+        ("vector-japanese", japanese.pdf(&fonts, Media::FOUR_BY_SIX)?),
         ("picture-203-dpi", to_pdf(&[picture], Resolution::Dpi203)?),
     ])
 }

@@ -25,8 +25,16 @@ pub enum Format {
     Pdf,
     /// Portable Network Graphics.
     Png,
+    /// Graphics Interchange Format.
+    Gif,
+    /// JPEG.
+    Jpeg,
+    /// Tagged Image File Format.
+    Tiff,
     /// Zebra programming language.
     Zpl,
+    /// Eltron programming language, page mode (EPL2).
+    Epl,
 }
 
 /// What a document is for; decides which printer it goes to.
@@ -35,6 +43,12 @@ pub enum Format {
 pub enum DocumentKind {
     /// The label that goes on the parcel.
     Label,
+    /// What is in the parcel, to be packed with it.
+    PackingSlip,
+    /// What is in the parcel and what it is worth, for the customs.
+    CommercialInvoice,
+    /// What is handed over to a carrier at a day's end.
+    Manifest,
     /// A page that proves that a printer works.
     TestPage,
 }
@@ -45,14 +59,25 @@ impl Format {
         match self {
             Self::Pdf => "pdf",
             Self::Png => "png",
+            Self::Gif => "gif",
+            Self::Jpeg => "jpg",
+            Self::Tiff => "tif",
             Self::Zpl => "zpl",
+            Self::Epl => "epl",
         }
     }
 
     /// What the bytes really are, whatever was claimed; `None` when they are none of these.
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
-        if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-            return Some(Self::Png);
+        let pictures: [(&[u8], Self); 5] = [
+            (b"\x89PNG\r\n\x1a\n", Self::Png),
+            (b"GIF8", Self::Gif),
+            (b"\xFF\xD8\xFF", Self::Jpeg),
+            (b"II*\0", Self::Tiff),
+            (b"MM\0*", Self::Tiff),
+        ];
+        if let Some((_, format)) = pictures.iter().find(|(mark, _)| bytes.starts_with(mark)) {
+            return Some(*format);
         }
         // ISO 32000-1 lets rubbish stand before the header; readers look in the first 1024 bytes.
         let head = &bytes[..bytes.len().min(1024)];
@@ -72,8 +97,44 @@ impl Format {
         // Windows drivers begin with `CT~~CD,~CC^~CT~`, with or without the byte before it.
         let begins =
             matches!(text.first(), Some(b'^' | b'~' | 0x02 | 0x10)) || text.starts_with(b"CT~~CD");
-        (begins && has(b"^XA")).then_some(Self::Zpl)
+        if begins && has(b"^XA") {
+            return Some(Self::Zpl);
+        }
+        is_epl(bytes).then_some(Self::Epl)
     }
+
+    /// What a browser or a mail calls it.
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Gif => "image/gif",
+            Self::Jpeg => "image/jpeg",
+            Self::Tiff => "image/tiff",
+            Self::Zpl => "application/zpl",
+            Self::Epl => "application/epl",
+        }
+    }
+}
+
+/// EPL has no mark of its own: a form that is cleared by `N` on a line, drawn, and printed by `P` and a number.
+fn is_epl(bytes: &[u8]) -> bool {
+    let mut lines = bytes
+        .split(|b| matches!(b, b'\n' | b'\r'))
+        .filter(|line| !line.is_empty());
+    // Settings may stand before it, one a line, in capitals or not.
+    let cleared = lines
+        .by_ref()
+        .take(24)
+        .take_while(|line| line[0].is_ascii_alphabetic() && line.len() < 128)
+        .any(|line| line.trim_ascii() == b"N");
+    cleared
+        && lines.any(|line| match line.trim_ascii() {
+            [b'P', numbers @ ..] => {
+                !numbers.is_empty() && numbers.iter().all(|b| b.is_ascii_digit() || *b == b',')
+            }
+            _ => false,
+        })
 }
 
 #[cfg(test)]
@@ -89,6 +150,20 @@ mod tests {
             (b"^XA^FO1,1^FS^XZ", Some(Format::Zpl)),
             (b"~DGR:X.GRF,1,1,FF\n^XA^XZ", Some(Format::Zpl)),
             (b"CT~~CD,~CC^~CT~\n^XA~TA000^XZ", Some(Format::Zpl)),
+            (b"GIF89a", Some(Format::Gif)),
+            (b"\xFF\xD8\xFF\xE0", Some(Format::Jpeg)),
+            (b"II*\0\x08", Some(Format::Tiff)),
+            (b"MM\0*\0", Some(Format::Tiff)),
+            (
+                b"\nN\nq812\nQ1218,24\nA50,50,0,4,1,1,N,\"ACME\"\nP1\n",
+                Some(Format::Epl),
+            ),
+            (
+                b"O\r\nD8\r\nN\r\nGW0,0,1,2,\0\0\r\nP1,1\r\n",
+                Some(Format::Epl),
+            ),
+            (b"N\nothing to print", None),
+            (b"Now\nP1\n", None),
             (b"<html>^XA</html>", None),
             (b"{\"error\": \"no\"}", None),
             (b"", None),

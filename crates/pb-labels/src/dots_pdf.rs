@@ -11,7 +11,7 @@ pub fn to_pdf(pages: &[Bitmap], resolution: Resolution) -> Result<Document, Labe
     if pages.is_empty() {
         return Err(LabelError::Blank);
     }
-    let dots_per_mm = resolution.dots_per_mm() as f32;
+    let dots_per_mm = resolution.dots_per_metre() as f32 / 1_000.0;
     let mut document = PdfDocument::new("Label");
     let mut sheets = Vec::with_capacity(pages.len());
     for page in pages {
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn every_dot_comes_back() {
-        let (width, height) = Media::FourBySix.dots(Resolution::Dpi203);
+        let (width, height) = Media::FOUR_BY_SIX.dots(Resolution::Dpi203);
         let mut page = Bitmap::new(width, height);
         for x in (40..700).step_by(7) {
             page.fill(DotRect {
@@ -86,7 +86,7 @@ mod tests {
         let pages = [page.clone(), page];
         let pdf = to_pdf(&pages, Resolution::Dpi203).expect("draws");
         assert!(pdf.bytes.len() < 100_000, "{} bytes", pdf.bytes.len());
-        let back = to_bitmaps(&pdf, Media::FourBySix, Resolution::Dpi203, &NoZpl).expect("reads");
+        let back = to_bitmaps(&pdf, Media::FOUR_BY_SIX, Resolution::Dpi203, &NoZpl).expect("reads");
         assert_eq!(back, pages);
     }
 }

@@ -45,7 +45,7 @@ pub enum LabelError {
         /// Its size in words.
         size: String,
         /// The stock in words.
-        stock: &'static str,
+        stock: String,
     },
     /// There is nothing on it.
     #[error("The label is blank")]
@@ -116,6 +116,10 @@ pub(crate) fn format_name(format: Format) -> &'static str {
     match format {
         Format::Pdf => "PDF",
         Format::Png => "PNG",
+        Format::Gif => "GIF",
+        Format::Jpeg => "JPEG",
+        Format::Tiff => "TIFF",
         Format::Zpl => "ZPL",
+        Format::Epl => "EPL",
     }
 }

@@ -21,7 +21,10 @@ pub use check::{Barcode, CheckFailure, check, decode};
 pub use dots_pdf::to_pdf;
 pub use error::LabelError;
 pub use fonts::Fonts;
-pub use language::{Job, LANGUAGES, Language, Status, language};
+pub use language::{
+    Abilities, Copies, Finish, Identity, Job, LANGUAGES, Language, Proof, Status, Tracking,
+    language,
+};
 pub use own::OwnLabel;
 pub use page::{Media, Resolution};
 pub use render::{ZplRenderer, to_bitmaps};

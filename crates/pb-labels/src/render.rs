@@ -68,8 +68,16 @@ pub fn to_bitmaps(
     };
     let mut pages = match format {
         Format::Pdf => pdf::render(bytes, stock)?,
-        Format::Png => vec![picture::render(bytes, stock)?],
+        Format::Png | Format::Gif | Format::Jpeg | Format::Tiff => {
+            vec![picture::render(bytes, format, stock)?]
+        }
         Format::Zpl => zpl.render(bytes, media, resolution)?,
+        Format::Epl => {
+            return Err(LabelError::Unreadable {
+                format,
+                reason: "it cannot be drawn here".to_owned(),
+            });
+        }
     };
     pages.retain(|page| page.ink().is_some());
     if pages.is_empty() {
@@ -90,11 +98,7 @@ fn looks_like(bytes: &[u8]) -> String {
             .get(..mark.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(mark))
     };
-    let known: [(&[u8], &str); 12] = [
-        (b"GIF8", "a GIF picture"),
-        (b"\xFF\xD8\xFF", "a JPEG picture"),
-        (b"II*\0", "a TIFF picture"),
-        (b"MM\0*", "a TIFF picture"),
+    let known: [(&[u8], &str); 8] = [
         (b"PK\x03\x04", "a ZIP archive"),
         (b"<!doctype html", "a web page"),
         (b"<html", "a web page"),
@@ -154,7 +158,7 @@ fn on_stock(
 }
 
 fn size_text(ink: DotRect, resolution: Resolution) -> String {
-    let mm = |dots: u32| dots.div_ceil(resolution.dots_per_mm());
+    let mm = |dots: u32| (dots * 1_000).div_ceil(resolution.dots_per_metre());
     format!("{} × {} mm", mm(ink.width()), mm(ink.height()))
 }
 

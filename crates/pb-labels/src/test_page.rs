@@ -117,7 +117,11 @@ impl TestPage {
         let mut y = taken.bottom() + MM;
         let stock = media.name().replace('×', "x");
         let resolution = printer.map_or(String::new(), |r| {
-            format!("{} dpi, {} dots/mm", r.dpi(), r.dots_per_mm())
+            format!(
+                "{} dpi, {} dots/mm",
+                r.dpi(),
+                f64::from(r.dots_per_metre()) / 1_000.0
+            )
         });
         for (caption, value) in [
             ("STATION", self.station.as_str()),
@@ -355,7 +359,7 @@ mod tests {
             language: "ZPL II".to_owned(),
             printed_at: "2026-11-20 14:05".to_owned(),
         };
-        for media in [Media::FourBySix, Media::Mm100By150, Media::A6] {
+        for media in [Media::FOUR_BY_SIX, Media::MM_100_BY_150, Media::A6] {
             for resolution in [Resolution::Dpi203, Resolution::Dpi300] {
                 let dots = page.bitmap(&FONTS, media, resolution).expect("draws");
                 let (width, height) = media.dots(resolution);

@@ -56,7 +56,7 @@ fn difference(a: &Bitmap, b: &Bitmap) -> f64 {
 fn own_labels_are_alike_as_dots_pdf_and_zpl() {
     let (fonts, label) = (fonts(), label());
     let numbers = [label.tracking_number.clone()];
-    for media in [Media::FourBySix, Media::Mm100By150, Media::A6] {
+    for media in [Media::FOUR_BY_SIX, Media::MM_100_BY_150, Media::A6] {
         let pdf = label.pdf(&fonts, media).expect("draws");
         for resolution in [Resolution::Dpi203, Resolution::Dpi300] {
             let dots = label.bitmap(&fonts, media, resolution).expect("draws");
@@ -89,13 +89,13 @@ fn the_bars_of_the_printer_are_ours() {
     let (fonts, label) = (fonts(), label());
     for resolution in [Resolution::Dpi203, Resolution::Dpi300] {
         let dots = label
-            .bitmap(&fonts, Media::FourBySix, resolution)
+            .bitmap(&fonts, Media::FOUR_BY_SIX, resolution)
             .expect("draws");
         let zpl = label
-            .zpl(&fonts, Media::FourBySix, resolution)
+            .zpl(&fonts, Media::FOUR_BY_SIX, resolution)
             .expect("draws");
-        let drawn = to_bitmaps(&zpl, Media::FourBySix, resolution, &Renderer).expect("renders");
-        let (width, height) = Media::FourBySix.dots(resolution);
+        let drawn = to_bitmaps(&zpl, Media::FOUR_BY_SIX, resolution, &Renderer).expect("renders");
+        let (width, height) = Media::FOUR_BY_SIX.dots(resolution);
         let bars = DotRect {
             left: 0,
             right: width,
@@ -117,13 +117,13 @@ fn the_test_page_scans_as_pdf_and_zpl() {
         printed_at: "2026-11-20 14:05".to_owned(),
     };
     for resolution in [Resolution::Dpi203, Resolution::Dpi300] {
-        let pdf = page.pdf(&fonts, Media::FourBySix).expect("draws");
+        let pdf = page.pdf(&fonts, Media::FOUR_BY_SIX).expect("draws");
         let zpl = page
-            .zpl(&fonts, Media::FourBySix, resolution)
+            .zpl(&fonts, Media::FOUR_BY_SIX, resolution)
             .expect("draws");
         for document in [pdf, zpl] {
             let pages =
-                to_bitmaps(&document, Media::FourBySix, resolution, &Renderer).expect("renders");
+                to_bitmaps(&document, Media::FOUR_BY_SIX, resolution, &Renderer).expect("renders");
             check(&pages, &[TestPage::BARCODE.to_owned()]).expect("scans");
         }
     }
@@ -133,7 +133,7 @@ fn the_test_page_scans_as_pdf_and_zpl() {
 fn a_label_that_does_not_carry_its_number_is_stopped() {
     let (fonts, label) = (fonts(), label());
     let page = label
-        .bitmap(&fonts, Media::FourBySix, Resolution::Dpi203)
+        .bitmap(&fonts, Media::FOUR_BY_SIX, Resolution::Dpi203)
         .expect("draws");
     let failure = check(std::slice::from_ref(&page), &["PB000009999X".to_owned()])
         .expect_err("another number");
@@ -145,7 +145,7 @@ fn a_label_that_does_not_carry_its_number_is_stopped() {
     let mut other = label.clone();
     other.tracking_number = "PB000009999X".to_owned();
     let second = other
-        .bitmap(&fonts, Media::FourBySix, Resolution::Dpi203)
+        .bitmap(&fonts, Media::FOUR_BY_SIX, Resolution::Dpi203)
         .expect("draws");
     let numbers = [label.tracking_number, other.tracking_number];
     assert!(check(&[page.clone(), second.clone()], &numbers).is_ok());
@@ -189,10 +189,7 @@ fn page_of_boxes() -> impl Strategy<Value = Bitmap> {
 
 #[test]
 fn both_compressions_are_read_back_by_another() {
-    let job = Job {
-        media: Media::FourBySix,
-        resolution: Resolution::Dpi203,
-    };
+    let job = Job::new(Media::FOUR_BY_SIX, Resolution::Dpi203);
     let mut small = Bitmap::new(812, 1218);
     small.fill(DotRect {
         left: 101,
@@ -218,7 +215,7 @@ fn both_compressions_are_read_back_by_another() {
             format: Format::Zpl,
             bytes,
         };
-        let back = to_bitmaps(&document, Media::FourBySix, Resolution::Dpi203, &Renderer);
+        let back = to_bitmaps(&document, Media::FOUR_BY_SIX, Resolution::Dpi203, &Renderer);
         assert!(back.expect("renders") == [page]);
     }
 }
@@ -241,10 +238,10 @@ proptest! {
             }
         }
         for id in LANGUAGES.iter().filter(|l| l.document_format() == Some(Format::Zpl)) {
-            let job = Job { media: Media::FourBySix, resolution: Resolution::Dpi203 };
+            let job = Job::new(Media::FOUR_BY_SIX, Resolution::Dpi203);
             let bytes = id.encode(std::slice::from_ref(&page), &job);
             let document = Document { format: Format::Zpl, bytes };
-            let back = to_bitmaps(&document, Media::FourBySix, Resolution::Dpi203, &Renderer)
+            let back = to_bitmaps(&document, Media::FOUR_BY_SIX, Resolution::Dpi203, &Renderer)
                 .expect("renders");
             prop_assert!(back == [page.clone()]);
         }

@@ -45,7 +45,7 @@ pub(crate) async fn draw(
                     &fonts,
                     printer
                         .as_ref()
-                        .map_or(Media::FourBySix, |p| print::media(p.media)),
+                        .map_or(Media::FOUR_BY_SIX, |p| print::media(p.media)),
                 ),
             })
             .collect::<std::result::Result<Vec<_>, _>>()

@@ -52,10 +52,9 @@ fn too_big(what: String) -> LabelError {
 }
 
 fn draw(zpl: &[u8], media: Media, resolution: Resolution) -> Result<Vec<Bitmap>, LabelError> {
-    let dots_per_mm = if resolution == Resolution::Dpi300 {
-        12
-    } else {
-        8
+    let dots_per_mm = match resolution {
+        Resolution::Dpi203 => 8,
+        Resolution::Dpi300 | Resolution::Inch300 => 12,
     };
     // Line breaks mean nothing in ZPL; a command may be broken anywhere.
     let zpl: Vec<u8> = zpl
@@ -140,7 +139,7 @@ mod tests {
         ^FO80,300^BY3^BCN,200,Y,N,N^FDPB000000001C^FS^PQ1^XZ";
 
     fn render(zpl: &[u8]) -> Result<Vec<Bitmap>, LabelError> {
-        Renderer.render(zpl, Media::FourBySix, Resolution::Dpi203)
+        Renderer.render(zpl, Media::FOUR_BY_SIX, Resolution::Dpi203)
     }
 
     #[test]

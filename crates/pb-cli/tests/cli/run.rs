@@ -170,7 +170,7 @@ pub(crate) fn barcodes(path: &Path) -> Vec<String> {
         let document = pb_domain::Document { format, bytes };
         to_bitmaps(
             &document,
-            Media::FourBySix,
+            Media::FOUR_BY_SIX,
             Resolution::Dpi203,
             &pb_zpl::Renderer,
         )

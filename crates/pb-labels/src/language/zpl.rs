@@ -1,5 +1,5 @@
 //! ZPL II, the language of Zebra and its many clones.
-use super::{Job, Language, Status};
+use super::{Abilities, Copies, Finish, Identity, Job, Language, Proof, Status, Tracking};
 use crate::Bitmap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -25,32 +25,38 @@ impl Language for Zpl {
         "ZPL II (Zebra and compatible)"
     }
 
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            dpi: &[203, 300],
+            tracking: &[Tracking::Gap, Tracking::Mark, Tracking::Continuous],
+            darkness: true,
+            speed: Some(2..=14),
+            cut: true,
+        }
+    }
+
     fn document_format(&self) -> Option<Format> {
         Some(Format::Zpl)
     }
 
-    fn draws_barcode(&self, document: &[u8], text: &str) -> bool {
-        let document = String::from_utf8_lossy(document);
-        // `^B` begins every barcode; its data is the next field, up to `^FS`. `^BY` only sets defaults.
-        let mut parts = document.split("^B");
-        parts.next();
-        parts
-            .filter(|part| !part.starts_with(['Y', 'y']))
-            .any(|part| {
-                let field = part.split("^FS").next().unwrap_or_default();
-                let data = field.split("^FD").nth(1).unwrap_or_default();
-                plain(data).contains(text)
-            })
-    }
-
     fn encode(&self, pages: &[Bitmap], job: &Job) -> Vec<u8> {
         let mut out = Vec::new();
+        // The only setting that stands outside a label (Zebra's ZPL II guide, ~SD).
+        if let Some(darkness) = job.darkness_in(0..=30) {
+            out.extend(format!("~SD{darkness:02}").into_bytes());
+        }
         for page in pages {
             begin_label(&mut out, job.media.dots(job.resolution));
+            settings(&mut out, job);
             graphic(&mut out, page, 0, 0);
-            end_label(&mut out);
+            end_label(&mut out, job.copies);
         }
         out
+    }
+
+    fn recovery(&self) -> &'static [u8] {
+        // Ends a download that was cut off, then a label (Zebra's ZPL II guide, ~DN and ~JX).
+        b"~DN~JX"
     }
 
     fn status_query(&self) -> Option<&'static [u8]> {
@@ -67,20 +73,57 @@ impl Language for Zpl {
     fn parse_status(&self, answer: &[u8]) -> Option<Status> {
         last_status(&records(answer)).map(|(_, status)| status)
     }
+
+    fn proof(&self) -> Proof {
+        Proof::Idle
+    }
+
+    fn identity_query(&self) -> Option<&'static [u8]> {
+        Some(b"~HI\r\n")
+    }
+
+    fn parse_identity(&self, answer: &[u8]) -> Option<Identity> {
+        records(answer).iter().rev().find_map(identity)
+    }
 }
 
-/// A barcode's data without the codes that switch Code 128 subsets: `>` and one character (ZPL II guide, `^BC`).
-fn plain(data: &str) -> String {
-    let mut out = String::with_capacity(data.len());
-    let mut characters = data.chars();
-    while let Some(c) = characters.next() {
-        if c == '>' {
-            characters.next();
-        } else if !c.is_whitespace() {
-            out.push(c);
-        }
+/// How the job is to be printed: tracking, speed and what happens to the label
+/// (Zebra's ZPL II guide, ^MN, ^PR and ^MM).
+fn settings(out: &mut Vec<u8>, job: &Job) {
+    out.extend_from_slice(match job.tracking {
+        Tracking::Gap => b"^MNY",
+        Tracking::Mark => b"^MNM",
+        Tracking::Continuous => b"^MNN",
+    });
+    out.extend_from_slice(match job.finish {
+        Finish::TearOff => b"^MMT",
+        Finish::Cut => b"^MMC",
+    });
+    if let Some(speed) = job.speed {
+        let speed = speed.clamp(2, 14);
+        out.extend(format!("^PR{speed},{speed}").into_bytes());
     }
-    out
+}
+
+/// Model, firmware, dots per millimetre and memory, in answer to `~HI`.
+fn identity(record: &Record<'_>) -> Option<Identity> {
+    let [model, firmware, dots, ..] = record.fields.as_slice() else {
+        return None;
+    };
+    let dpi = match *dots {
+        "6" => 152,
+        "8" => 203,
+        "12" => 300,
+        "24" => 600,
+        _ => return None,
+    };
+    // A status begins with a number of three digits and has many more fields.
+    (record.ended && record.fields.len() <= 6 && !model.is_empty()).then(|| Identity {
+        model: (*model).to_owned(),
+        firmware: (*firmware).to_owned(),
+        dpi: Some(dpi),
+        head_dots: None,
+    })
 }
 
 /// Opens a label and undoes what an earlier job may have left behind: size, home, direction,
@@ -89,9 +132,9 @@ pub(crate) fn begin_label(out: &mut Vec<u8>, (width, height): (u32, u32)) {
     out.extend(format!("^XA^PW{width}^LL{height}^LH0,0^PON^PMN^LRN").into_bytes());
 }
 
-/// Closes a label: one copy of it.
-pub(crate) fn end_label(out: &mut Vec<u8>) {
-    out.extend(b"^PQ1^XZ\n");
+/// Closes a label.
+pub(crate) fn end_label(out: &mut Vec<u8>, copies: Copies) {
+    out.extend(format!("^PQ{copies}^XZ\n").into_bytes());
 }
 
 /// Draws a bitmap's black dots with its top left dot at (`x`, `y`). White margins are not sent.
@@ -238,6 +281,7 @@ fn status(first: &Record<'_>, second: &Record<'_>) -> Option<Status> {
         ribbon_out: flag(second, 3)?,
         label_waiting: flag(second, 7)?,
         labels_left: number(second, 8)?,
+        ..Status::default()
     })
 }
 

@@ -11,7 +11,7 @@ pub(crate) static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     Fonts::load(&dir).expect("run scripts/fonts.sh")
 });
 
-const ALL_MEDIA: [Media; 3] = [Media::FourBySix, Media::Mm100By150, Media::A6];
+const ALL_MEDIA: [Media; 3] = [Media::FOUR_BY_SIX, Media::MM_100_BY_150, Media::A6];
 const PRINTERS: [Option<Resolution>; 3] =
     [None, Some(Resolution::Dpi203), Some(Resolution::Dpi300)];
 
@@ -279,13 +279,13 @@ fn every_script_is_drawn_and_scans() {
         let label = label(address(lines, country));
         for printer in [Resolution::Dpi203, Resolution::Dpi300] {
             let page = label
-                .bitmap(&FONTS, Media::FourBySix, printer)
+                .bitmap(&FONTS, Media::FOUR_BY_SIX, printer)
                 .expect("draws");
             let found =
                 check(&[page], std::slice::from_ref(&label.tracking_number)).expect("scans");
             assert_eq!((found.len(), found[0].format.as_str()), (1, "Code 128"));
         }
-        let sheet = label.sheet(&FONTS, Media::FourBySix, None).expect("fits");
+        let sheet = label.sheet(&FONTS, Media::FOUR_BY_SIX, None).expect("fits");
         is_whole(&sheet).expect("whole");
         assert!(text(&sheet).contains(lines[0]), "{}", lines[0]);
     }
@@ -326,7 +326,7 @@ fn what_no_font_can_write_is_named() {
         let mut label = label(sender());
         change(&mut label);
         let error = label
-            .sheet(&FONTS, Media::FourBySix, None)
+            .sheet(&FONTS, Media::FOUR_BY_SIX, None)
             .expect_err("not written");
         assert!(matches!(error, LabelError::NoGlyph { .. }), "{error}");
         assert!(error.to_string().starts_with(words), "{error}");
@@ -361,7 +361,7 @@ fn what_is_too_long_is_named() {
         let mut label = label(sender());
         change(&mut label);
         let error = label
-            .sheet(&FONTS, Media::FourBySix, None)
+            .sheet(&FONTS, Media::FOUR_BY_SIX, None)
             .expect_err("too long")
             .to_string();
         assert!(error.starts_with(words), "{error}");
@@ -375,7 +375,7 @@ fn empty_fields_leave_their_places_out() {
     label.station = String::new();
     label.reference = String::new();
     label.ship_from = Address::default();
-    let sheet = label.sheet(&FONTS, Media::FourBySix, None).expect("fits");
+    let sheet = label.sheet(&FONTS, Media::FOUR_BY_SIX, None).expect("fits");
     is_whole(&sheet).expect("whole");
     assert!(!text(&sheet).contains("REFERENCE"));
 }
@@ -394,15 +394,12 @@ fn amounts_are_grouped_by_thousands() {
 fn a_native_label_is_smaller_than_its_picture() {
     let label = label(sender());
     let native = label
-        .zpl(&FONTS, Media::FourBySix, Resolution::Dpi203)
+        .zpl(&FONTS, Media::FOUR_BY_SIX, Resolution::Dpi203)
         .expect("draws");
     let page = label
-        .bitmap(&FONTS, Media::FourBySix, Resolution::Dpi203)
+        .bitmap(&FONTS, Media::FOUR_BY_SIX, Resolution::Dpi203)
         .expect("draws");
-    let job = Job {
-        media: Media::FourBySix,
-        resolution: Resolution::Dpi203,
-    };
+    let job = Job::new(Media::FOUR_BY_SIX, Resolution::Dpi203);
     assert!(native.bytes.len() * 5 < Zpl.encode(&[page], &job).len());
     assert!(native.bytes.is_ascii());
 }
@@ -413,7 +410,7 @@ fn what_zpl_would_obey_is_escaped() {
     label.reference = "A^XZ~JR_B\\C".to_owned();
     label.ship_to.name = "^FD~HS".to_owned();
     let zpl = label
-        .zpl(&FONTS, Media::FourBySix, Resolution::Dpi203)
+        .zpl(&FONTS, Media::FOUR_BY_SIX, Resolution::Dpi203)
         .expect("draws")
         .bytes;
     let zpl = String::from_utf8(zpl).expect("ascii");
@@ -438,10 +435,10 @@ fn fonts_that_are_not_there_are_named() {
     }
     let latin = Fonts::load(empty.path()).expect("loads");
     let mut label = label(sender());
-    assert!(label.pdf(&latin, Media::FourBySix).is_ok());
+    assert!(label.pdf(&latin, Media::FOUR_BY_SIX).is_ok());
     label.ship_to.city = "北京".to_owned();
     let error = label
-        .pdf(&latin, Media::FourBySix)
+        .pdf(&latin, Media::FOUR_BY_SIX)
         .expect_err("no such font");
     assert!(
         error

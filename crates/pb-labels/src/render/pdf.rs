@@ -90,7 +90,7 @@ fn mm(points: f32) -> f32 {
 
 /// The true scale, but for a page of the stock's own size, which gets the stock's own dots.
 fn dots_per_point(width: f64, height: f64, stock: Stock) -> f64 {
-    let truly = f64::from(stock.resolution.dots_per_mm()) * 25.4 / 72.0;
+    let truly = f64::from(stock.resolution.dots_per_metre()) * 0.0254 / 72.0;
     let (w, h) = (f64::from(stock.width), f64::from(stock.height));
     [(w / width).min(h / height), (h / width).min(w / height)]
         .into_iter()

@@ -1,4 +1,4 @@
-//! PNG to dots. A picture at the printer's dots is taken as it is; others are scaled as little as
+//! Pictures to dots. A picture at the printer's dots is taken as it is; others are scaled as little as
 //! can be, and the barcode check decides whether they print.
 use super::{Stock, on_stock};
 use crate::{Bitmap, LabelError};
@@ -19,26 +19,26 @@ const NEARLY_WHOLE: f64 = 0.03;
 const SAME_SHAPE: f64 = 0.05;
 
 /// The picture, laid on the stock.
-pub(super) fn render(bytes: &[u8], stock: Stock) -> Result<Bitmap, LabelError> {
-    let picture = decode(bytes)?;
+pub(super) fn render(bytes: &[u8], format: Format, stock: Stock) -> Result<Bitmap, LabelError> {
+    let picture = decode(bytes, format)?;
     let scale = dots_per_pixel(picture.dimensions(), stated_dpi(bytes), stock);
     on_stock(1, stock, |factor| Ok(scaled(&picture, scale * factor)))
 }
 
-fn decode(bytes: &[u8]) -> Result<GrayImage, LabelError> {
+fn decode(bytes: &[u8], format: Format) -> Result<GrayImage, LabelError> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_MEMORY);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), ImageFormat::Png);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), container(format));
     reader.limits(limits);
     let picture = reader.decode().map_err(|e| match e {
         image::ImageError::Limits(_) => LabelError::TooBig {
-            format: Format::Png,
+            format,
             what: format!("{MAX_SIDE} pixels along a side are allowed"),
         },
         other => LabelError::Unreadable {
-            format: Format::Png,
+            format,
             reason: other.to_string(),
         },
     })?;
@@ -55,6 +55,15 @@ fn decode(bytes: &[u8]) -> Result<GrayImage, LabelError> {
             image::Luma([u8::try_from((luma * alpha + 255 * (255 - alpha)) / 255).unwrap_or(255)])
         },
     ))
+}
+
+fn container(format: Format) -> ImageFormat {
+    match format {
+        Format::Gif => ImageFormat::Gif,
+        Format::Jpeg => ImageFormat::Jpeg,
+        Format::Tiff => ImageFormat::Tiff,
+        _ => ImageFormat::Png,
+    }
 }
 
 /// The density that the file states, where it is one that a label can have.
@@ -84,7 +93,7 @@ fn dots_per_pixel((width, height): (u32, u32), dpi: Option<f64>, stock: Stock) -
         return 1.0;
     }
     let factor = match dpi {
-        Some(dpi) => f64::from(stock.resolution.dots_per_mm()) * 25.4 / dpi,
+        Some(dpi) => f64::from(stock.resolution.dots_per_metre()) * 0.0254 / dpi,
         None if whole_label || factor < 1.0 => factor,
         None => factor.floor(),
     };

@@ -23,7 +23,7 @@ fn render(format: Format, bytes: &[u8], resolution: Resolution) -> Result<Vec<Bi
         format,
         bytes: bytes.to_vec(),
     };
-    to_bitmaps(&document, Media::FourBySix, resolution, &NoZpl)
+    to_bitmaps(&document, Media::FOUR_BY_SIX, resolution, &NoZpl)
 }
 
 fn one(format: Format, bytes: &[u8], resolution: Resolution) -> Bitmap {
@@ -32,7 +32,7 @@ fn one(format: Format, bytes: &[u8], resolution: Resolution) -> Bitmap {
     let page = pages.remove(0);
     assert_eq!(
         (page.width(), page.height()),
-        Media::FourBySix.dots(resolution)
+        Media::FOUR_BY_SIX.dots(resolution)
     );
     page
 }
@@ -442,7 +442,7 @@ fn several_pages_come_in_order_and_blank_ones_are_left_out() {
         format: Format::Zpl,
         bytes: b"^XA^XZ".to_vec(),
     };
-    let pages = to_bitmaps(&document, Media::FourBySix, Resolution::Dpi203, &Three).expect("ok");
+    let pages = to_bitmaps(&document, Media::FOUR_BY_SIX, Resolution::Dpi203, &Three).expect("ok");
     assert_eq!(pages.len(), 2);
     assert!(pages[0].get(1, 0) && pages[1].get(2, 0));
 }

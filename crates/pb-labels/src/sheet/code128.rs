@@ -29,12 +29,12 @@ pub(crate) struct Code128 {
 fn modules(printer: Option<Resolution>) -> Vec<i64> {
     let dots = |resolution: Resolution, dots: &[i64]| {
         dots.iter()
-            .map(|n| n * 1_000_000 / i64::from(resolution.dots_per_mm()))
+            .map(|n| n * 1_000_000_000 / i64::from(resolution.dots_per_metre()))
             .collect()
     };
     match printer {
         Some(Resolution::Dpi203) => dots(Resolution::Dpi203, &[4, 3]),
-        Some(Resolution::Dpi300) => dots(Resolution::Dpi300, &[6, 5, 4]),
+        Some(fine @ (Resolution::Dpi300 | Resolution::Inch300)) => dots(fine, &[6, 5, 4]),
         None => vec![500_000, 375_000],
     }
 }
@@ -179,7 +179,7 @@ mod tests {
         for (printer, dots) in [(Resolution::Dpi203, 4), (Resolution::Dpi300, 6)] {
             let code = Code128::new("PB000000001C", AREA, Some(printer), "n").expect("encodes");
             assert_eq!(
-                code.module * i64::from(printer.dots_per_mm()),
+                code.module * i64::from(printer.dots_per_metre()) / 1_000,
                 dots * 1_000_000
             );
             assert!(code.area.x * 1_000 >= 10 * code.module);

@@ -132,5 +132,5 @@ pub(super) fn dot_sides(area: Area, resolution: Resolution) -> [i64; 4] {
 }
 
 fn dots_per_micrometre(resolution: Resolution) -> f32 {
-    micrometres(i64::from(resolution.dots_per_mm())) / 1_000.0
+    micrometres(i64::from(resolution.dots_per_metre())) / 1_000_000.0
 }

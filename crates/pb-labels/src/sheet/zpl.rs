@@ -2,6 +2,7 @@
 //! graphics.
 use super::dots::{dot_sides, items_to_bitmap};
 use super::{Align, Area, Block, Code128, Item, Sheet};
+use crate::language::Copies;
 use crate::language::zpl::{begin_label, end_label, graphic};
 use crate::{LabelError, Resolution};
 use pb_domain::{Document, Format};
@@ -25,7 +26,7 @@ pub(crate) fn to_zpl(sheet: &Sheet, resolution: Resolution) -> Result<Document, 
             Item::Barcode(code) => barcode(&mut out, code, resolution),
         }
     }
-    end_label(&mut out);
+    end_label(&mut out, Copies::MIN);
     Ok(Document {
         format: Format::Zpl,
         bytes: out,

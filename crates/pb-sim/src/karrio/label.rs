@@ -293,7 +293,7 @@ fn modules(text: &str) -> Vec<bool> {
 pub(super) fn png(labels: &[Label<'_>]) -> Option<Vec<u8>> {
     let zpl = zpl(labels.get(..1)?);
     let pages = pb_zpl::Renderer
-        .render(&zpl, Media::FourBySix, Resolution::Dpi203)
+        .render(&zpl, Media::FOUR_BY_SIX, Resolution::Dpi203)
         .ok()?;
     pages.first().map(to_png)
 }

@@ -482,7 +482,7 @@ async fn labels_carry_their_tracking_numbers() {
         let document = Document { format, bytes };
         let pages = pb_labels::to_bitmaps(
             &document,
-            Media::FourBySix,
+            Media::FOUR_BY_SIX,
             Resolution::Dpi203,
             &pb_zpl::Renderer,
         )

@@ -329,12 +329,12 @@ fn keep(folder: &Path, count: usize, png: &[u8]) {
 fn draw(format: Vec<u8>, resolution: Resolution) -> SimLabel {
     let zpl = stream::without_bad_graphics(&format);
     let pages = pb_zpl::Renderer
-        .render(&zpl, Media::FourBySix, resolution)
+        .render(&zpl, Media::FOUR_BY_SIX, resolution)
         .unwrap_or_else(|error| {
             tracing::warn!(%error, "the simulated printer could not draw a format");
             Vec::new()
         });
-    let (width, height) = Media::FourBySix.dots(resolution);
+    let (width, height) = Media::FOUR_BY_SIX.dots(resolution);
     let bitmap = pages
         .into_iter()
         .next()

@@ -83,18 +83,6 @@ pub(super) async fn prepare(
     let language = language(config)?;
     Station::blocking(move || {
         let untouched = language.document_format() == Some(document.format);
-        if untouched
-            && !expected.is_empty()
-            && expected
-                .iter()
-                .all(|n| language.draws_barcode(&document.bytes, n))
-        {
-            return Ok(Ready {
-                bytes: document.bytes,
-                note: String::new(),
-                overridden: false,
-            });
-        }
         let rendered = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer);
         let stopped = match &rendered {
             Ok(bitmaps) if expected.is_empty() || check(bitmaps, &expected).is_ok() => None,
@@ -117,7 +105,7 @@ pub(super) async fn prepare(
         }
         let bytes = match rendered {
             _ if untouched => document.bytes,
-            Ok(bitmaps) => language.encode(&bitmaps, &Job { media, resolution }),
+            Ok(bitmaps) => language.encode(&bitmaps, &Job::new(media, resolution)),
             Err(error) => return Err(error.into()),
         };
         let overridden = stopped.is_some() && !expected.is_empty();
@@ -179,7 +167,7 @@ pub(super) async fn convert(
             // A picture holds one page: the pages stand under one another.
             Format::Png => to_png(&stacked(&bitmaps)),
             Format::Pdf => to_pdf(&bitmaps, resolution)?.bytes,
-            Format::Zpl => language_of(format)?.encode(&bitmaps, &Job { media, resolution }),
+            format => language_of(format)?.encode(&bitmaps, &Job::new(media, resolution)),
         })
     })
     .await?

@@ -17,9 +17,7 @@ use crate::shipments;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dots::Dots;
-use pb_domain::{
-    DocumentId, Format, PrintEvent, PrintJobId, PrintState, PurchaseState, ShipmentId,
-};
+use pb_domain::{DocumentId, PrintEvent, PrintJobId, PrintState, PurchaseState, ShipmentId};
 use pb_labels::{Media, TestPage, to_png};
 use pb_store::{StoredDocument, StoredParcel, StoredPrintJob};
 use serde_json::json;
@@ -34,8 +32,8 @@ pub(crate) async fn config(station: &Station) -> Result<Option<PrinterConfig>> {
 /// Stock as the label crate knows it.
 pub(crate) fn media(media: LabelMedia) -> Media {
     match media {
-        LabelMedia::FourBySix => Media::FourBySix,
-        LabelMedia::Mm100By150 => Media::Mm100By150,
+        LabelMedia::FourBySix => Media::FOUR_BY_SIX,
+        LabelMedia::Mm100By150 => Media::MM_100_BY_150,
         LabelMedia::A6 => Media::A6,
     }
 }
@@ -412,12 +410,7 @@ pub(crate) async fn label_file(station: &Station, request: LabelFile) -> Result<
             stored.position + 1,
             format.extension()
         ),
-        mime: match format {
-            Format::Pdf => "application/pdf",
-            Format::Png => "image/png",
-            Format::Zpl => "application/zpl",
-        }
-        .into(),
+        mime: format.mime().into(),
         base64: STANDARD.encode(bytes),
     })
 }

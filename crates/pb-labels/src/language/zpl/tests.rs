@@ -5,10 +5,7 @@ use crate::{DotRect, Media, Resolution};
 use proptest::prelude::*;
 use std::io::Read as _;
 
-const JOB: Job = Job {
-    media: Media::FourBySix,
-    resolution: Resolution::Dpi203,
-};
+const JOB: Job = Job::new(Media::FOUR_BY_SIX, Resolution::Dpi203);
 
 /// Decodes one `^FO…^GFA…` at a time onto a page, as a printer would.
 fn decode(zpl: &[u8], width: u32, height: u32) -> Bitmap {
@@ -157,8 +154,8 @@ fn says_size_and_resets_what_outlives_a_label() {
     let zpl = Zpl.encode(&[page, Bitmap::new(812, 1218)], &JOB);
     assert_eq!(
         String::from_utf8(zpl).unwrap(),
-        "^XA^PW812^LL1218^LH0,0^PON^PMN^LRN^FO100,50^GFA,2,2,1,!:^FS^PQ1^XZ\n\
-         ^XA^PW812^LL1218^LH0,0^PON^PMN^LRN^PQ1^XZ\n"
+        "^XA^PW812^LL1218^LH0,0^PON^PMN^LRN^MNY^MMT^FO100,50^GFA,2,2,1,!:^FS^PQ1^XZ\n\
+         ^XA^PW812^LL1218^LH0,0^PON^PMN^LRN^MNY^MMT^PQ1^XZ\n"
     );
 }
 
@@ -263,14 +260,48 @@ fn refuses_rubbish() {
 }
 
 #[test]
-fn knows_what_its_barcodes_say() {
-    let label = b"^XA^BY3^FO10,10^BCN,100,Y,N,N^FD>:PB>5000001234>6E^FS^FO9,9^A0N,20^FDTRK77^FS^XZ";
-    assert!(Zpl.draws_barcode(label, "PB000001234E"));
-    assert!(!Zpl.draws_barcode(label, "PB000001235E"), "another number");
-    assert!(
-        !Zpl.draws_barcode(label, "TRK77"),
-        "plain text is no barcode"
-    );
-    assert!(!Zpl.draws_barcode(b"^XA^FO1,1^GFA,1,1,1,FF^FS^XZ", "PB000001234E"));
-    assert!(Zpl.draws_barcode(b"^XA^FO1,1^BQN,2,5^FDQA,PB000001234E^FS^XZ", "PB000001234E"));
+fn says_how_the_job_is_to_be_printed() {
+    let page = Bitmap::new(812, 1218);
+    let plain = String::from_utf8(Zpl.encode(std::slice::from_ref(&page), &JOB)).expect("text");
+    assert!(plain.contains("^MNY^MMT") && !plain.contains("~SD") && !plain.contains("^PR"));
+    let job = Job {
+        tracking: Tracking::Mark,
+        darkness: Some(50),
+        speed: Some(6),
+        copies: Copies::new(3).expect("not zero"),
+        finish: Finish::Cut,
+        ..JOB
+    };
+    let set = String::from_utf8(Zpl.encode(&[page], &job)).expect("text");
+    for command in ["~SD15", "^MNM^MMC^PR6,6", "^PQ3^XZ"] {
+        assert!(set.contains(command), "{command} in {set}");
+    }
+}
+
+#[test]
+fn reads_what_a_printer_is() {
+    for (answer, model, dpi) in [
+        (
+            &b"\x02ZD420-203dpi,V84.20.18Z,8,8192KB\x03\r\n"[..],
+            "ZD420-203dpi",
+            203,
+        ),
+        (
+            b"\x02ZP 500 (ZPL)-200dpi,ZSP-002281B,8,2104KB,X\x03\r\n",
+            "ZP 500 (ZPL)-200dpi",
+            203,
+        ),
+        (b"\x02ZT411-300dpi,V92,12\x03\r\n", "ZT411-300dpi", 300),
+    ] {
+        let identity = Zpl.parse_identity(answer).expect("an identity");
+        assert_eq!((identity.model.as_str(), identity.dpi), (model, Some(dpi)));
+    }
+    for other in [
+        &b"\x02030,0,0,1218,000,0,0,0,000,0,0,0\x03\r\n"[..],
+        b"\x02ZD420",
+        b"OK\r\n",
+        b"",
+    ] {
+        assert_eq!(Zpl.parse_identity(other), None);
+    }
 }
