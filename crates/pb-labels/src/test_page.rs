@@ -373,7 +373,7 @@ mod tests {
                     assert!(dots.get(x, y), "{media:?} {resolution:?} {x},{y}");
                 }
                 // A tick at 50 mm from the left, 3.5 mm down where only the long ones reach.
-                let per_mm = resolution.dots_per_mm();
+                let per_mm = resolution.dots_per_metre() / 1_000;
                 assert!(dots.get(50 * per_mm, per_mm * 7 / 2));
                 assert!(!dots.get(50 * per_mm - 3, per_mm * 7 / 2));
                 check(&[dots], &[TestPage::BARCODE.to_owned()]).expect("scans");
