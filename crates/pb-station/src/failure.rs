@@ -2,8 +2,15 @@
 use crate::api::{Code, Failure};
 use pb_devices::DeviceError;
 use pb_domain::{Problem, ProblemKind};
+use pb_import::ReadError;
 use pb_labels::LabelError;
 use pb_store::StoreError;
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Self::new(Code::Invalid, error.to_string()).hint(error.hint())
+    }
+}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {

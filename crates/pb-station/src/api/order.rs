@@ -124,17 +124,6 @@ pub struct OrderView {
     pub differences: Vec<Difference>,
 }
 
-/// Something the source says differently.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Difference {
-    /// The field, in words.
-    pub field: String,
-    /// What stands here.
-    pub here: String,
-    /// What the source says.
-    pub source: String,
-}
-
 /// Names one order.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
 pub struct OrderRef {

@@ -12,6 +12,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "pb-domain",
             "pb-labels",
             "pb-zpl",
+            "pb-import",
             "pb-carriers",
             "pb-devices",
             "pb-store",
@@ -20,6 +21,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("pb-labels", &["pb-domain"]),
     // Labels say what a renderer does; this is one.
     ("pb-zpl", &["pb-domain", "pb-labels"]),
+    ("pb-import", &["pb-domain"]),
     ("pb-carriers", &["pb-domain"]),
     ("pb-devices", &["pb-domain"]),
     ("pb-store", &["pb-domain"]),

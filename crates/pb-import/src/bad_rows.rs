@@ -10,7 +10,7 @@ const COLUMN: &str = "Import problem";
 /// them and import this file in the place of the first. It is UTF-8 with a byte order mark, which
 /// spreadsheets need. Rows are not guarded against spreadsheet formulas, because they must read back
 /// as they were; the reason starts with a word and is none.
-pub(crate) fn bad_rows_csv(file: &OrderFile) -> Vec<u8> {
+pub fn bad_rows_csv(file: &OrderFile) -> Vec<u8> {
     let delimiter = u8::try_from(file.delimiter).unwrap_or(b',');
     // A file of bad rows that was imported has the column already.
     let again = file.columns.first().is_some_and(|name| name == COLUMN);

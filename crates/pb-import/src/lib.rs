@@ -1,5 +1,7 @@
 //! Files of orders: bytes into orders, what is here against what a file says, and shipments into the
 //! files that shops take tracking numbers from. Nothing here reads a disk, a clock or the database.
+#![forbid(unsafe_code)]
+
 mod address;
 mod bad_rows;
 mod column;
@@ -17,14 +19,17 @@ mod status;
 mod table;
 mod text;
 mod tracking;
+mod view;
 mod woocommerce;
 
-pub(crate) use bad_rows::bad_rows_csv;
-pub(crate) use mapped::fields;
-pub(crate) use merge::{Merge, merge};
-pub(crate) use tracking::{TrackingRow, tracking_csv};
+pub use bad_rows::bad_rows_csv;
+pub use mapped::fields;
+pub use merge::{Merge, merge};
+pub use tracking::{TrackingRow, tracking_csv};
+pub use view::{
+    BadRow, Difference, ImportFormat, ImportPreview, Mapping, MappingField, PreviewOrder,
+};
 
-use crate::api::{BadRow, Code, Failure, ImportFormat, ImportPreview, Mapping, PreviewOrder};
 use column::Columns;
 use layout::Layout;
 use number::Decimals;
@@ -38,32 +43,32 @@ const PREVIEW_ORDERS: usize = 20;
 
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct OrderFile {
+pub struct OrderFile {
     /// What it is.
-    pub(crate) format: ImportFormat,
+    pub format: ImportFormat,
     /// `UTF-8`, `UTF-16` or `Windows-1252`.
-    pub(crate) encoding: &'static str,
+    pub encoding: &'static str,
     /// The column separator.
-    pub(crate) delimiter: char,
+    pub delimiter: char,
     /// Column names as they stand in the file; a repeated one is told apart by a number.
-    pub(crate) columns: Vec<String>,
+    pub columns: Vec<String>,
     /// The first rows.
-    pub(crate) sample: Vec<Vec<String>>,
+    pub sample: Vec<Vec<String>>,
     /// The mapping it was read by, or one guessed from the column names to start from.
-    pub(crate) mapping: Mapping,
+    pub mapping: Mapping,
     /// Why the mapping cannot read the file; there are no orders and no bad rows until it can.
-    pub(crate) mapping_problems: Vec<String>,
+    pub mapping_problems: Vec<String>,
     /// The orders, with the line each begins at, in the order of the file.
-    pub(crate) orders: Vec<(u32, ImportedOrder)>,
+    pub orders: Vec<(u32, ImportedOrder)>,
     /// Every row that is in no order, and why.
-    pub(crate) bad_rows: Vec<BadRow>,
+    pub bad_rows: Vec<BadRow>,
     /// The header as it stands.
     header: String,
 }
 
 /// Why a file could not be read at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ReadError {
+pub enum ReadError {
     /// No text in it.
     #[error("{file} is empty")]
     Empty {
@@ -102,7 +107,7 @@ pub(crate) enum ReadError {
 
 impl ReadError {
     /// What to do about it.
-    pub(crate) fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> &'static str {
         match self {
             Self::Empty { .. } => "Export the orders again, with at least a header row",
             Self::TooLarge { .. } => "Export fewer orders at a time, or split the file",
@@ -115,16 +120,10 @@ impl ReadError {
     }
 }
 
-impl From<ReadError> for Failure {
-    fn from(error: ReadError) -> Self {
-        Self::new(Code::Invalid, error.to_string()).hint(error.hint())
-    }
-}
-
 /// Reads a file: by the mapping when there is one, else as the shop's export that its header tells,
 /// else by a mapping guessed from its column names. Good rows become orders although others are bad;
 /// an order with one bad row is bad as a whole.
-pub(crate) fn read(
+pub fn read(
     bytes: &[u8],
     file_name: &str,
     mapping: Option<&Mapping>,
@@ -210,7 +209,7 @@ fn decimals(table: &Table<'_>, layout: &Layout) -> Decimals {
 impl OrderFile {
     /// The file as the import dialog shows it before anything is saved. What stops the mapping is
     /// said of the header's row.
-    pub(crate) fn preview(&self) -> ImportPreview {
+    pub fn preview(&self) -> ImportPreview {
         ImportPreview {
             format: self.format.clone(),
             encoding: self.encoding.to_owned(),

@@ -4,7 +4,7 @@ use super::layout::{Head, Layout, Part, Repeats};
 use super::order_lines::StatedLine;
 use super::status::firmer;
 use super::table::Row;
-use crate::api::BadRow;
+use crate::BadRow;
 use pb_domain::{HoldReason, ImportedOrder, OrderLine, Payment};
 use std::collections::{HashMap, HashSet};
 

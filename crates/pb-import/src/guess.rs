@@ -2,7 +2,7 @@
 use super::column::normal;
 use super::number::stated_currency;
 use super::table::Table;
-use crate::api::Mapping;
+use crate::Mapping;
 use pb_domain::{Currency, WeightUnit};
 use std::collections::HashSet;
 

@@ -6,7 +6,7 @@ mod shopify;
 mod woocommerce;
 
 use super::*;
-use crate::api::BadRow;
+use crate::BadRow;
 use pb_domain::{CountryCode, HoldReason, Payment, WeightUnit};
 use proptest::prelude::*;
 

@@ -1,7 +1,5 @@
 //! Importing orders from files, and giving tracking numbers back.
 
-mod read;
-
 use crate::Station;
 use crate::api::{
     Code, Difference, Event, ExportTracking, Failure, FileOut, HeldCount, ImportFile,
@@ -11,8 +9,8 @@ use crate::api::{
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pb_domain::{FieldProblem, HoldReason, ImportedOrder, MappingId, Order, OrderId};
+use pb_import::{Merge, OrderFile, TrackingRow, merge, tracking_csv};
 use pb_store::{Change, OrderState, StoreError, StoredMapping, StoredOrder};
-use read::{Merge, OrderFile, TrackingRow, merge, tracking_csv};
 use serde_json::json;
 
 /// Orders that are written in one go: a stop in the middle keeps the ones before.
@@ -86,7 +84,7 @@ async fn read_file(station: &Station, file: ImportFile) -> Result<OrderFile> {
         ),
         (None, None) => None,
     };
-    Ok(Station::blocking(move || read::read(&bytes, &file.name, mapping.as_ref())).await??)
+    Ok(Station::blocking(move || pb_import::read(&bytes, &file.name, mapping.as_ref())).await??)
 }
 
 fn bad_rows_file(name: &str, file: &OrderFile) -> Option<FileOut> {
@@ -96,7 +94,7 @@ fn bad_rows_file(name: &str, file: &OrderFile) -> Option<FileOut> {
             name.rsplit(['/', '\\']).next().unwrap_or(name)
         ),
         mime: "text/csv".into(),
-        base64: STANDARD.encode(read::bad_rows_csv(file)),
+        base64: STANDARD.encode(pb_import::bad_rows_csv(file)),
     })
 }
 
@@ -215,7 +213,7 @@ pub(crate) fn differences(stored: &StoredOrder) -> Vec<Difference> {
 /// Saved column mappings, and the fields that columns can fill.
 pub(crate) async fn mappings(station: &Station, _: Nothing) -> Result<MappingsView> {
     Ok(MappingsView {
-        fields: read::fields(),
+        fields: pb_import::fields(),
         saved: saved(station).await?,
     })
 }

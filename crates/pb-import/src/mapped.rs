@@ -4,7 +4,7 @@ use super::column::{Column, Columns, normal};
 use super::layout::{Layout, Repeats, Status};
 use super::number::Decimals;
 use super::order_lines::{LineColumns, LinesAt};
-use crate::api::{Mapping, MappingField};
+use crate::{Mapping, MappingField};
 use pb_domain::{CountryCode, Currency};
 
 /// Source of orders that were read by a mapping without a name.
@@ -54,7 +54,7 @@ const FIELDS: &[(&str, &str, bool)] = &[
 ];
 
 /// The fields that columns can fill.
-pub(crate) fn fields() -> Vec<MappingField> {
+pub fn fields() -> Vec<MappingField> {
     FIELDS
         .iter()
         .map(|(id, label, required)| MappingField {

@@ -15,25 +15,25 @@ use jiff::civil::Date;
 
 /// One shipment to tell a shop about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TrackingRow {
+pub struct TrackingRow {
     /// The number the shop shows.
-    pub(crate) order_number: String,
+    pub order_number: String,
     /// The shop's internal id; empty when it gave none.
-    pub(crate) external_id: String,
+    pub external_id: String,
     /// One per parcel.
-    pub(crate) tracking_numbers: Vec<String>,
+    pub tracking_numbers: Vec<String>,
     /// The carrier's name as the customer knows it.
-    pub(crate) carrier_name: String,
+    pub carrier_name: String,
     /// What was bought of it.
-    pub(crate) service: String,
+    pub service: String,
     /// When it ships.
-    pub(crate) ship_date: Option<Date>,
+    pub ship_date: Option<Date>,
     /// Where the first parcel can be followed; empty when nowhere.
-    pub(crate) tracking_url: String,
+    pub tracking_url: String,
 }
 
 /// The file for a shop: its name and contents; `None` for a format that does not exist.
-pub(crate) fn tracking_csv(format: &str, rows: &[TrackingRow]) -> Option<(String, Vec<u8>)> {
+pub fn tracking_csv(format: &str, rows: &[TrackingRow]) -> Option<(String, Vec<u8>)> {
     let (name, table) = match format {
         "shopify" => ("Orders-tracking.csv", shopify(rows)),
         "woocommerce" => ("woocommerce-tracking.csv", woocommerce(rows)),

@@ -1,10 +1,10 @@
 //! An order that is here against the same order in a file.
-use crate::api::Difference;
+use crate::Difference;
 use pb_domain::{Address, HoldReason, ImportedOrder, Money, Order, OrderLine, Payment};
 
 /// What importing an order again does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Merge {
+pub enum Merge {
     /// Nothing is different.
     Unchanged,
     /// The order here becomes this one.
@@ -49,7 +49,7 @@ const PLACE: &[PlaceField] = &[
 /// follow the source. An address whose edited and unedited parts would mix stays whole. What a person
 /// put aside stays aside; a hold that a person lifted comes back only for an order that was cancelled or
 /// refunded since.
-pub(crate) fn merge(existing: &Order, incoming: &ImportedOrder, has_shipment: bool) -> Merge {
+pub fn merge(existing: &Order, incoming: &ImportedOrder, has_shipment: bool) -> Merge {
     let here = &existing.data;
     let mut merging = Merging {
         edited: &existing.edited_fields,
