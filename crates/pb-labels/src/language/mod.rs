@@ -2,15 +2,29 @@
 use crate::{Bitmap, Media, Resolution};
 use pb_domain::Format;
 
+pub mod cpcl;
+pub mod epl;
+pub mod esc_pos;
+mod ink;
 mod job;
+#[cfg(test)]
+mod pages;
 mod status;
+pub mod tspl;
 pub mod zpl;
 
 pub use job::{Abilities, Copies, Finish, Job, Tracking};
 pub use status::{Identity, Proof, Status};
 
 /// Every language the station prints in.
-pub static LANGUAGES: &[&dyn Language] = &[&zpl::Zpl];
+pub static LANGUAGES: &[&dyn Language] = &[
+    &zpl::Zpl { deflate: true },
+    &zpl::Zpl { deflate: false },
+    &epl::Epl,
+    &tspl::Tspl,
+    &cpcl::Cpcl,
+    &esc_pos::EscPos,
+];
 
 /// The language with an id, as settings store it.
 pub fn language(id: &str) -> Option<&'static dyn Language> {

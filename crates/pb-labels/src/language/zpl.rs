@@ -8,7 +8,11 @@ use pb_domain::Format;
 
 /// ZPL II.
 #[derive(Clone, Copy, Debug)]
-pub struct Zpl;
+pub struct Zpl {
+    /// Whether graphics may be deflated (`:Z64:`). Some compatible printers do not know that and print nothing
+    /// in its place; all know the other way, which takes about twice the bytes.
+    pub deflate: bool,
+}
 
 /// The check on `:Z64:` data, over its base64 characters (Zebra's ZPL II guide, ^GF and ~DY).
 const XMODEM: crc::Crc<u16> = crc::Crc::<u16>::new(&crc::CRC_16_XMODEM);
@@ -18,11 +22,15 @@ const DENSITY: i32 = 9;
 
 impl Language for Zpl {
     fn id(&self) -> &'static str {
-        "zpl"
+        if self.deflate { "zpl" } else { "zpl-plain" }
     }
 
     fn name(&self) -> &'static str {
-        "ZPL II (Zebra and compatible)"
+        if self.deflate {
+            "ZPL II (Zebra and compatible)"
+        } else {
+            "ZPL II, plain (for compatible printers that leave pictures out)"
+        }
     }
 
     fn abilities(&self) -> Abilities {
@@ -48,7 +56,7 @@ impl Language for Zpl {
         for page in pages {
             begin_label(&mut out, job.media.dots(job.resolution));
             settings(&mut out, job);
-            graphic(&mut out, page, 0, 0);
+            graphic(&mut out, page, 0, 0, self.deflate);
             end_label(&mut out, job.copies);
         }
         out
@@ -137,8 +145,9 @@ pub(crate) fn end_label(out: &mut Vec<u8>, copies: Copies) {
     out.extend(format!("^PQ{copies}^XZ\n").into_bytes());
 }
 
-/// Draws a bitmap's black dots with its top left dot at (`x`, `y`). White margins are not sent.
-pub(crate) fn graphic(out: &mut Vec<u8>, bitmap: &Bitmap, x: u32, y: u32) {
+/// Draws a bitmap's black dots with its top left dot at (`x`, `y`), deflated where that is allowed and shorter.
+/// White margins are not sent.
+pub(crate) fn graphic(out: &mut Vec<u8>, bitmap: &Bitmap, x: u32, y: u32, deflate: bool) {
     let Some(ink) = bitmap.ink() else { return };
     let cropped = bitmap.crop(ink);
     let (total, row) = (cropped.bytes().len(), cropped.row_bytes());
@@ -150,8 +159,9 @@ pub(crate) fn graphic(out: &mut Vec<u8>, bitmap: &Bitmap, x: u32, y: u32) {
         )
         .into_bytes(),
     );
-    let (z64, acs) = (z64(cropped.bytes()), acs(&cropped));
-    out.extend(if acs.len() <= z64.len() { acs } else { z64 });
+    let acs = acs(&cropped);
+    let z64 = deflate.then(|| z64(cropped.bytes()));
+    out.extend(z64.filter(|z64| z64.len() < acs.len()).unwrap_or(acs));
     out.extend(b"^FS");
 }
 

@@ -21,7 +21,9 @@ pub(crate) fn to_zpl(sheet: &Sheet, resolution: Resolution) -> Result<Document, 
                 text(&mut out, block, resolution, "^FR");
             }
             Item::Text(_) | Item::Band(..) => {
-                graphic(&mut out, &items_to_bitmap([item], size, resolution)?, 0, 0);
+                // These bytes go to any printer of the language as they are, also to those that do not inflate.
+                let drawn = items_to_bitmap([item], size, resolution)?;
+                graphic(&mut out, &drawn, 0, 0, false);
             }
             Item::Barcode(code) => barcode(&mut out, code, resolution),
         }

@@ -1,10 +1,13 @@
 //! What the encoder sends is decoded here by the book, and answers are read as printers give them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 use super::*;
+use crate::language::pages::page;
 use crate::{DotRect, Media, Resolution};
 use proptest::prelude::*;
 use std::io::Read as _;
 
+const ZPL: Zpl = Zpl { deflate: true };
+const PLAIN: Zpl = Zpl { deflate: false };
 const JOB: Job = Job::new(Media::FOUR_BY_SIX, Resolution::Dpi203);
 
 /// Decodes one `^FO…^GFA…` at a time onto a page, as a printer would.
@@ -81,40 +84,18 @@ fn unacs(data: &str, total: usize, row: usize) -> Vec<u8> {
     digits.chunks(2).map(|d| d[0] << 4 | d[1]).collect()
 }
 
-fn arbitrary_page() -> impl Strategy<Value = Bitmap> {
-    let rects = prop::collection::vec((0u32..500, 0u32..300, 1u32..450, 1u32..200), 0..8);
-    (
-        1u32..500,
-        1u32..300,
-        rects,
-        prop::collection::vec((0u32..500, 0u32..300), 0..60),
-    )
-        .prop_map(|(width, height, rects, dots)| {
-            let mut page = Bitmap::new(width, height);
-            for (left, top, w, h) in rects {
-                page.fill(DotRect {
-                    left,
-                    top,
-                    right: left + w,
-                    bottom: top + h,
-                });
-            }
-            for (x, y) in dots {
-                page.set(x, y, !page.get(x, y));
-            }
-            page
-        })
-}
-
 proptest! {
     #[test]
-    fn prints_every_dot_and_no_other(page in arbitrary_page()) {
-        let zpl = Zpl.encode(std::slice::from_ref(&page), &JOB);
-        prop_assert!(decode(&zpl, page.width(), page.height()) == page);
+    fn prints_every_dot_and_no_other(page in page()) {
+        for language in [ZPL, PLAIN] {
+            let zpl = language.encode(std::slice::from_ref(&page), &JOB);
+            prop_assert!(decode(&zpl, page.width(), page.height()) == page);
+            prop_assert!(language.deflate || !zpl.windows(5).any(|w| w == b":Z64:"));
+        }
     }
 
     #[test]
-    fn both_compressions_hold_the_same_dots(page in arbitrary_page()) {
+    fn both_compressions_hold_the_same_dots(page in page()) {
         let acs = String::from_utf8(acs(&page)).unwrap();
         let z64 = String::from_utf8(z64(page.bytes())).unwrap();
         prop_assert_eq!(&unacs(&acs, page.bytes().len(), page.row_bytes()), page.bytes());
@@ -123,11 +104,11 @@ proptest! {
 
     #[test]
     fn no_answer_makes_it_panic(mut answer in prop::collection::vec(any::<u8>(), 0..200), at in any::<prop::sample::Index>()) {
-        let _ = (Zpl.parse_status(&answer), Zpl.status_complete(&answer));
+        let _ = (ZPL.parse_status(&answer), ZPL.status_complete(&answer));
         let mut real = READY.to_vec();
         let spot = at.index(real.len());
         real.splice(spot..(spot + answer.len() / 20).min(real.len()), answer.drain(..));
-        let _ = (Zpl.parse_status(&real), Zpl.status_complete(&real));
+        let _ = (ZPL.parse_status(&real), ZPL.status_complete(&real));
     }
 }
 
@@ -151,7 +132,7 @@ fn says_size_and_resets_what_outlives_a_label() {
         right: 108,
         bottom: 52,
     });
-    let zpl = Zpl.encode(&[page, Bitmap::new(812, 1218)], &JOB);
+    let zpl = ZPL.encode(&[page, Bitmap::new(812, 1218)], &JOB);
     assert_eq!(
         String::from_utf8(zpl).unwrap(),
         "^XA^PW812^LL1218^LH0,0^PON^PMN^LRN^MNY^MMT^FO100,50^GFA,2,2,1,!:^FS^PQ1^XZ\n\
@@ -164,8 +145,8 @@ const READY: &[u8] = b"\x02030,0,0,1218,000,0,0,0,000,0,0,0\x03\r\n\
 
 #[test]
 fn reads_a_ready_printer() {
-    assert!(Zpl.status_complete(READY));
-    let status = Zpl.parse_status(READY).unwrap();
+    assert!(ZPL.status_complete(READY));
+    let status = ZPL.parse_status(READY).unwrap();
     assert_eq!(status, Status::default());
     assert!(status.idle());
     assert_eq!(status.problem(), None);
@@ -201,7 +182,7 @@ fn reads_trouble_in_a_packers_words() {
             "open",
         ),
     ] {
-        let status = Zpl.parse_status(&answer(first, second)).unwrap();
+        let status = ZPL.parse_status(&answer(first, second)).unwrap();
         assert!(
             status.problem().unwrap().contains(words),
             "{first} {second}: {status:?}"
@@ -213,7 +194,7 @@ fn reads_trouble_in_a_packers_words() {
         (fine.0, "000,0,0,0,0,2,4,0,00000003,1,000"),
     ] {
         assert!(
-            !Zpl.parse_status(&answer(first, second)).unwrap().idle(),
+            !ZPL.parse_status(&answer(first, second)).unwrap().idle(),
             "{first} {second}"
         );
     }
@@ -222,21 +203,21 @@ fn reads_trouble_in_a_packers_words() {
 #[test]
 fn knows_when_an_answer_is_whole_and_takes_the_newest() {
     for cut in 0..READY.len() - 3 {
-        assert!(!Zpl.status_complete(&READY[..cut]), "{cut}");
+        assert!(!ZPL.status_complete(&READY[..cut]), "{cut}");
     }
     let busy = String::from_utf8(READY.to_vec())
         .unwrap()
         .replace("1218,000", "1218,001");
     let both = [READY, b"rubbish\r\n", busy.as_bytes()].concat();
-    assert_eq!(Zpl.parse_status(&both).unwrap().formats_waiting, 1);
+    assert_eq!(ZPL.parse_status(&both).unwrap().formats_waiting, 1);
     // A clone without STX and ETX.
     let bare: Vec<u8> = READY
         .iter()
         .copied()
         .filter(|b| !matches!(b, 2 | 3))
         .collect();
-    assert!(Zpl.status_complete(&bare));
-    assert_eq!(Zpl.parse_status(&bare), Some(Status::default()));
+    assert!(ZPL.status_complete(&bare));
+    assert_eq!(ZPL.parse_status(&bare), Some(Status::default()));
 }
 
 #[test]
@@ -251,7 +232,7 @@ fn refuses_rubbish() {
         b"\x02030,0,0,1218,000,0,0,0,000,0,0,0\x03\r\n\x02000,0,x,0,0,2,4,0,00000000,1,000\x03\r\n",
     ] {
         assert_eq!(
-            Zpl.parse_status(rubbish),
+            ZPL.parse_status(rubbish),
             None,
             "{}",
             String::from_utf8_lossy(rubbish)
@@ -262,7 +243,7 @@ fn refuses_rubbish() {
 #[test]
 fn says_how_the_job_is_to_be_printed() {
     let page = Bitmap::new(812, 1218);
-    let plain = String::from_utf8(Zpl.encode(std::slice::from_ref(&page), &JOB)).expect("text");
+    let plain = String::from_utf8(ZPL.encode(std::slice::from_ref(&page), &JOB)).expect("text");
     assert!(plain.contains("^MNY^MMT") && !plain.contains("~SD") && !plain.contains("^PR"));
     let job = Job {
         tracking: Tracking::Mark,
@@ -272,7 +253,7 @@ fn says_how_the_job_is_to_be_printed() {
         finish: Finish::Cut,
         ..JOB
     };
-    let set = String::from_utf8(Zpl.encode(&[page], &job)).expect("text");
+    let set = String::from_utf8(ZPL.encode(&[page], &job)).expect("text");
     for command in ["~SD15", "^MNM^MMC^PR6,6", "^PQ3^XZ"] {
         assert!(set.contains(command), "{command} in {set}");
     }
@@ -293,7 +274,7 @@ fn reads_what_a_printer_is() {
         ),
         (b"\x02ZT411-300dpi,V92,12\x03\r\n", "ZT411-300dpi", 300),
     ] {
-        let identity = Zpl.parse_identity(answer).expect("an identity");
+        let identity = ZPL.parse_identity(answer).expect("an identity");
         assert_eq!((identity.model.as_str(), identity.dpi), (model, Some(dpi)));
     }
     for other in [
@@ -302,6 +283,6 @@ fn reads_what_a_printer_is() {
         b"OK\r\n",
         b"",
     ] {
-        assert_eq!(Zpl.parse_identity(other), None);
+        assert_eq!(ZPL.parse_identity(other), None);
     }
 }
