@@ -3,7 +3,7 @@ use crate::Station;
 use crate::api::{Failure, PrinterConfig, Result};
 use crate::print;
 use pb_carriers::Consignment;
-use pb_domain::{Document, Parcel, Rate, WeightUnit};
+use pb_domain::{Document, Format, Parcel, Rate, WeightUnit};
 use pb_labels::{Media, OwnLabel, Resolution};
 
 /// Draws one label a parcel, in the language of the printer that is set up, else as PDF.
@@ -58,7 +58,7 @@ pub(crate) async fn draw(
 fn native(printer: Option<&PrinterConfig>) -> Option<(Media, Resolution)> {
     let printer = printer?;
     let language = pb_labels::language(&printer.language)?;
-    language.document_format()?;
+    (language.document_format() == Some(Format::Zpl)).then_some(())?;
     Some((
         print::media(printer.media),
         Resolution::from_dpi(printer.dpi)?,

@@ -70,7 +70,7 @@ pub(super) fn patches(page: &Bitmap, overhead: usize, most: usize) -> Vec<Patch>
                 .step_by(rows)
                 .map(move |top| Patch {
                     top,
-                    bottom: (top + rows).min(patch.bottom),
+                    bottom: top.saturating_add(rows).min(patch.bottom),
                     ..patch
                 })
         })
