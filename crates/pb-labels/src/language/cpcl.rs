@@ -55,7 +55,8 @@ impl Language for Cpcl {
     }
 
     fn encode(&self, pages: &[Bitmap], job: &Job) -> Vec<u8> {
-        let mut out = Vec::new();
+        // A restart before the job is no concern of it; one that the status tells of afterwards is.
+        let mut out = b"\x1bN".to_vec();
         for page in pages {
             label(&mut out, page, job);
         }

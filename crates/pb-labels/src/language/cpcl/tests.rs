@@ -10,7 +10,7 @@ const JOB: Job = Job::new(Media::FOUR_BY_SIX, Resolution::Dpi203);
 fn read_back(bytes: &[u8], width: u32, height: u32) -> (Vec<String>, Bitmap) {
     let mut page = Bitmap::new(width, height);
     let mut lines = Vec::new();
-    let mut rest = bytes;
+    let mut rest = bytes.strip_prefix(b"\x1bN").expect("a mark for restarts");
     while !rest.is_empty() {
         if let Some(graphic) = rest.strip_prefix(b"CG ") {
             let head: Vec<&[u8]> = graphic.splitn(5, |b| *b == b' ').collect();
@@ -62,7 +62,7 @@ fn black_is_one() {
     let bytes = Cpcl.encode(&[page], &JOB);
     assert_eq!(
         bytes,
-        b"! 0 200 200 1218 1\r\nPAGE-WIDTH 812\r\nGAP-SENSE\r\nCG 1 2 8 2 \xff\xff\r\nFORM\r\nPRINT\r\n"
+        b"\x1bN! 0 200 200 1218 1\r\nPAGE-WIDTH 812\r\nGAP-SENSE\r\nCG 1 2 8 2 \xff\xff\r\nFORM\r\nPRINT\r\n"
     );
 }
 
