@@ -43,48 +43,113 @@ impl DeviceId {
         full_name(&self.maker, &self.model)
     }
 
+    /// An id of which only maker and model are known.
+    pub(crate) fn named(maker: &str, model: &str) -> Self {
+        Self {
+            maker: maker.to_owned(),
+            model: model.to_owned(),
+            commands: String::new(),
+        }
+    }
+
     /// Id of the printer language it seems to speak; empty when it gives no clue. Never told from
-    /// the vendor id, which makers of different languages share.
+    /// the vendor id, which makers of different languages share; see [`guess`] for that.
     pub(crate) fn language(&self) -> &'static str {
-        let is = |text: &str, clue: &str| text.to_ascii_uppercase().starts_with(clue);
         let by_command = COMMAND_CLUES.iter().find(|(clue, _)| {
             self.commands
                 .split(',')
-                .any(|command| is(command.trim(), clue))
+                .any(|command| begins(command.trim(), clue))
         });
+        // The model without the maker, which some makers say twice.
+        let model = self.name();
+        let model = model
+            .get(self.maker.len()..)
+            .filter(|_| begins(&model, &self.maker))
+            .unwrap_or(&model)
+            .trim();
         let by_model = || {
             MODEL_CLUES
                 .iter()
-                .find(|(maker, model, _)| is(&self.maker, maker) && is(&self.model, model))
+                .find(|clue| begins(&self.maker, clue.maker) && begins(model, clue.model))
         };
-        by_command
-            .map(|(_, language)| *language)
-            .or_else(|| by_model().map(|(_, _, language)| *language))
-            .unwrap_or_default()
+        match by_command {
+            // P-touch tape printers state the same and have other heads.
+            Some((_, "brother-ql")) if begins(model, "PT-") => "",
+            Some((_, language)) => language,
+            None => by_model().map(|clue| clue.language).unwrap_or_default(),
+        }
     }
+}
+
+fn begins(text: &str, clue: &str) -> bool {
+    text.get(..clue.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(clue))
 }
 
 /// How an entry of the command set begins, and the language it stands for. The first that fits wins:
 /// a printer that lists several is best spoken to in the richest.
 const COMMAND_CLUES: &[(&str, &str)] = &[
     ("ZPL", "zpl"),
+    // Arkscan, by 4BARCODE.
     ("CEZD", "zpl"),
+    // HP KE103.
     ("BIXOLON_01", "zpl"),
     ("EPL", "epl"),
     ("TSPL", "tspl"),
-    // Rollo, Marklife, Phomemo.
+    // Rollo, Marklife, Phomemo; often with a blank maker.
     ("XPP", "tspl"),
+    ("SBPL", "sbpl"),
+    ("DPL", "dpl"),
     ("PT-CBP", "brother-ql"),
     ("CPCL", "cpcl"),
     ("ESC/POS", "esc-pos"),
 ];
 
 /// How maker and model begin, for printers whose command set is blank.
-const MODEL_CLUES: &[(&str, &str, &str)] = &[
-    ("DYMO", "LABELWRITER", "dymo"),
-    ("VEVOR", "", "tspl"),
-    ("MUNBYN", "ITPP941", "tspl"),
+struct ModelClue {
+    maker: &'static str,
+    model: &'static str,
+    language: &'static str,
+}
+
+const fn model(maker: &'static str, model: &'static str, language: &'static str) -> ModelClue {
+    ModelClue {
+        maker,
+        model,
+        language,
+    }
+}
+
+/// The first that fits wins.
+const MODEL_CLUES: &[ModelClue] = &[
+    // The second generation speaks another raster, and refuses rolls that are not the maker's.
+    model("DYMO", "LABELWRITER 550", "dymo-550"),
+    model("DYMO", "LABELWRITER 5XL", "dymo-550"),
+    model("DYMO", "LABELWRITER WIRELESS", "dymo-550"),
+    model("DYMO", "LABELWRITER", "dymo"),
+    model("VEVOR", "", "tspl"),
+    model("MUNBYN", "ITPP941", "tspl"),
+    model("BROTHER", "QL-", "brother-ql"),
 ];
+
+/// A language that printers with these USB numbers often speak: no more than a guess, to be confirmed
+/// by a test print. Makers sell several languages under one number, and numbers of chip makers (0483,
+/// 0416, 0fe6, 1fc9, 0471, 28e9, 2d37) say nothing, so that of those only models that were seen are
+/// here.
+pub(crate) fn guess(vendor: u16, product: u16) -> &'static str {
+    match (vendor, product) {
+        // LP2844 and its family came with EPL.
+        (0x0a5f, 0x0009) => "epl",
+        (0x0a5f, _) => "zpl",
+        (0x1203 | 0x2aaf, _) | (0x2e3c, 0x5750) | (0x0483, 0x5743) => "tspl",
+        (0x04f9, 0x2015..=0x2044 | 0x209b..=0x209d | 0x20a7..=0x20ab | 0x20c0) => "brother-ql",
+        (0x0922, 0x0007 | 0x0009 | 0x0019..=0x001a | 0x0020..=0x0021) => "dymo",
+        (0x04b8, 0x0202 | 0x0e03 | 0x0e15) => "esc-pos",
+        (0x0b0b, _) => "dpl",
+        (0x0828, _) => "sbpl",
+        _ => "",
+    }
+}
 
 /// Maker and model, without saying the maker twice.
 pub(crate) fn full_name(maker: &str, model: &str) -> String {
@@ -160,12 +225,33 @@ mod tests {
             ("CMD: ;MFG:VEVOR;MDL:Y428BT;", "tspl"),
             ("CMD:PT-CBP;MFG:Brother;", "brother-ql"),
             ("MFG:DYMO;MDL:LabelWriter 4XL;CMD: ;", "dymo"),
+            ("MFG:DYMO;MDL:DYMO LabelWriter 550 Turbo;CMD: ;", "dymo-550"),
+            ("MFG:DYMO;MDL:LabelWriter 5XL;", "dymo-550"),
+            ("MFG:DYMO;MDL:LabelWriter Wireless;", "dymo-550"),
+            ("MFG:DYMO;MDL:LabelWriter 450;CMD:;", "dymo"),
+            ("CMD:PT-CBP;MFG:Brother;MDL:QL-1110NWB;", "brother-ql"),
+            ("CMD:PT-CBP;MFG:Brother;MDL:PT-P900W;", ""),
+            ("MFG: ;CMD:XPP,XL;MDL:PM-241-BT;", "tspl"),
+            ("MFG:Munbyn;MDL:ITPP941;CMD: ;", "tspl"),
+            ("CMD:SIISLP;MFG:Seiko;", ""),
+            ("CMD:DPL;", "dpl"),
             ("COMMAND SET:CPCL;", "cpcl"),
             ("CMD:ESC/POS;MFG:EPSON;", "esc-pos"),
             ("CMD:PCL,PJL;MFG:HP;", ""),
             ("MFG:Zebra;MDL:ZD420;", ""),
         ] {
             assert_eq!(DeviceId::from_text(id).language(), language, "{id}");
+        }
+    }
+
+    #[test]
+    fn guesses_only_where_a_number_means_something() {
+        assert_eq!(guess(0x0a5f, 0x0110), "zpl");
+        assert_eq!(guess(0x0a5f, 0x0009), "epl");
+        assert_eq!(guess(0x04f9, 0x20a7), "brother-ql");
+        assert_eq!(guess(0x0483, 0x5743), "tspl");
+        for shared in [0x0483, 0x0416, 0x0fe6, 0x1fc9, 0x0471, 0x28e9, 0x2d37] {
+            assert_eq!(guess(shared, 0x0001), "", "{shared:04x}");
         }
     }
 

@@ -58,6 +58,22 @@ pub enum DeviceError {
         /// Which device.
         port: Port,
     },
+    /// The print queue is stopped: what is sent to it now would come out whenever somebody starts it.
+    #[error("{port}: the print queue is stopped{}", because(.reason))]
+    QueueStopped {
+        /// Which print queue.
+        port: Port,
+        /// The queue's own words, if it has any.
+        reason: String,
+    },
+    /// The print queue takes no jobs.
+    #[error("{port}: the print queue takes no jobs{}", because(.reason))]
+    QueueRejects {
+        /// Which print queue.
+        port: Port,
+        /// The queue's own words, if it has any.
+        reason: String,
+    },
     /// The settings do not fit the device.
     #[error("{port}: {what}")]
     Misconfigured {
@@ -96,6 +112,8 @@ impl DeviceError {
             | Self::Stalled { port }
             | Self::Unplugged { port }
             | Self::OneWay { port }
+            | Self::QueueStopped { port, .. }
+            | Self::QueueRejects { port, .. }
             | Self::Misconfigured { port, .. }
             | Self::DriverFailed { port, .. }
             | Self::Io { port, .. } => port,
@@ -144,10 +162,21 @@ impl DeviceError {
                     "Check the name or address “{host}”, and that this computer is on the same \
                      network."
                 ),
+                Port::Queue { .. } => {
+                    "Check the print queue's name in the system's print settings; it may have been \
+                     renamed or removed."
+                        .to_owned()
+                }
+                Port::File { .. } => "Check that the folder exists.".to_owned(),
                 _ => "Check that it is plugged in and switched on, then look for devices again."
                     .to_owned(),
             },
             Self::Refused { port } => match port {
+                Port::Queue { .. } => {
+                    "Start the print server: “sudo systemctl start cups”, or check the address of \
+                     the computer it runs on."
+                        .to_owned()
+                }
                 Port::Tcp { port, .. } => format!(
                     "Check that the address belongs to the device and that it listens on port \
                      {port}; printers usually listen on 9100."
@@ -158,6 +187,11 @@ impl DeviceError {
                 Port::Tcp { .. } => {
                     "Check that it is switched on and on the network, and that its address has not \
                      changed."
+                        .to_owned()
+                }
+                Port::Queue { .. } => {
+                    "Check that the print server runs and is not overloaded: “lpstat -r” says \
+                     whether it answers."
                         .to_owned()
                 }
                 Port::Serial { baud, line, .. } => format!(
@@ -174,19 +208,55 @@ impl DeviceError {
             }
             Self::Unplugged { port } => match port {
                 Port::Tcp { .. } => "Check that it is switched on and on the network.".to_owned(),
+                Port::Queue { .. } => {
+                    "The print server stopped. Start it (“sudo systemctl start cups”), and look at \
+                     what came out before printing again."
+                        .to_owned()
+                }
                 _ => "Check the cable and that it is switched on.".to_owned(),
             },
             Self::OneWay { .. } => {
                 "Look at the device itself; this connection cannot ask it.".to_owned()
             }
+            Self::QueueStopped { port, .. } => format!(
+                "Cure what stopped it, then start it again in the system's print settings, or run \
+                 “cupsenable {}”.",
+                queue_name(port)
+            ),
+            Self::QueueRejects { port, .. } => format!(
+                "Let it take jobs again in the system's print settings, or run “cupsaccept {}”.",
+                queue_name(port)
+            ),
             Self::Misconfigured { .. } => "Correct the device's settings.".to_owned(),
             Self::DriverFailed { .. } => {
                 "It is started again by itself. If this repeats, unplug the device and report the \
                  text above."
                     .to_owned()
             }
-            Self::Io { .. } => "Switch the device off and on, then try again.".to_owned(),
+            Self::Io { port, .. } => match port {
+                Port::Queue { .. } => {
+                    "Look at the print server's log, /var/log/cups/error_log.".to_owned()
+                }
+                Port::File { .. } => "Check the disk and the folder, then print again.".to_owned(),
+                _ => "Switch the device off and on, then try again.".to_owned(),
+            },
         }
+    }
+}
+
+fn because(reason: &str) -> String {
+    if reason.is_empty() {
+        String::new()
+    } else {
+        format!(": {reason}")
+    }
+}
+
+/// What a print queue is called; only queues have errors that ask for it.
+fn queue_name(port: &Port) -> &str {
+    match port {
+        Port::Queue { queue, .. } => queue,
+        _ => "",
     }
 }
 
@@ -210,6 +280,13 @@ fn permission_remedy(port: &Port) -> String {
         Port::DeviceFile { .. } => {
             "Run “sudo usermod -aG lp $USER”, then log out and in again.".to_owned()
         }
+        Port::Queue { .. } => {
+            "The print server lets only other users print here, or asks for a password, which is \
+             not kept for it. Allow this user in the queue's settings, or add a print queue on this \
+             computer that leads to it."
+                .to_owned()
+        }
+        Port::File { .. } => "Let this user write to the folder.".to_owned(),
         Port::Tcp { .. } => {
             "Ask whoever keeps this network: a firewall forbids the connection.".to_owned()
         }

@@ -1,6 +1,6 @@
 //! Discovery: what is attached, whether or not it may be opened.
 use crate::device_id::{DeviceId, full_name};
-use crate::transport::{hid, usb};
+use crate::transport::{hid, queue, usb};
 use crate::{DeviceError, Port};
 use rusb::{Context, Device, DeviceDescriptor, DeviceHandle, UsbContext};
 use serialport::SerialPortType;
@@ -61,7 +61,35 @@ pub fn find() -> Vec<Found> {
     found.extend(printers);
     found.extend(listed("USB scales", usb_scales));
     found.extend(listed("serial lines", || serial_lines(&kernel)));
+    found.extend(listed("print queues", || find_queues("")));
     found
+}
+
+/// Lists the print queues of a print server (host and port; empty for this computer's own), also those
+/// that print nothing now, with the reason and the remedy. Where no print server answers within a
+/// second there are none.
+pub fn find_queues(server: &str) -> Vec<Found> {
+    #[cfg(windows)]
+    if server.is_empty() {
+        return crate::transport::windows_spooler::list();
+    }
+    queue::list(server).unwrap_or_else(|error| {
+        tracing::debug!(%error, "there are no print queues to list");
+        Vec::new()
+    })
+}
+
+/// What a printer at a cable states about itself without being sent a byte, and the id of the language
+/// that it seems to speak.
+pub(crate) fn stated(port: &Port) -> Option<Found> {
+    let kernel = Kernel::here();
+    let mut found = match port {
+        Port::Usb { .. } => usb_printers(&kernel),
+        Port::DeviceFile { .. } => kernel.printer_files(&[]),
+        _ => Vec::new(),
+    };
+    let place = found.iter().position(|one| one.port == *port)?;
+    Some(found.swap_remove(place))
 }
 
 /// A library that fails on an odd bus must not hide the others.

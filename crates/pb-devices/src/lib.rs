@@ -6,14 +6,18 @@
 mod device_id;
 mod error;
 mod find;
+mod identify;
+mod print_queue;
 mod printer;
 mod scale;
 mod scales;
 mod transport;
 
 pub use error::DeviceError;
-pub use find::{Access, Found, FoundKind, find};
-pub use printer::{PortStatus, PrinterLink, SendFailure};
+pub use find::{Access, Found, FoundKind, find, find_queues};
+pub use identify::{Identified, Probe, Question, identify};
+pub use print_queue::{QueueReason, QueueReport, QueuedJob};
+pub use printer::{Content, Pace, PortStatus, PrinterLink, SendFailure};
 pub use scale::{ScaleEvent, ScaleThread};
 pub use scales::{Decoder, Poll, SCALE_PROTOCOLS, ScaleProtocol};
 
@@ -65,6 +69,20 @@ pub enum Port {
         /// Its path.
         path: String,
     },
+    /// A print queue: of CUPS, spoken to by IPP, or of the Windows spooler.
+    Queue {
+        /// Host and port of the print server, such as `printers.example:631`. Empty for this
+        /// computer's own: `CUPS_SERVER`, else `localhost:631`.
+        server: String,
+        /// Name of the queue.
+        queue: String,
+    },
+    /// Each job becomes a new file, for those who print by other means.
+    File {
+        /// A folder, which then gets `label-0001.prn` and so on, or a path whose last part has `#`s
+        /// in place of the number, such as `/srv/labels/label-####.zpl`.
+        path: String,
+    },
 }
 
 impl fmt::Display for Port {
@@ -84,6 +102,9 @@ impl fmt::Display for Port {
             } => write!(f, "USB scale ({vendor:04x}:{product:04x})"),
             Self::Serial { path, baud, line } => write!(f, "Serial {path} {baud} {line}"),
             Self::DeviceFile { path } => write!(f, "Printer device {path}"),
+            Self::Queue { server, queue } if server.is_empty() => write!(f, "Print queue {queue}"),
+            Self::Queue { server, queue } => write!(f, "Print queue {queue} at {server}"),
+            Self::File { path } => write!(f, "Files {path}"),
         }
     }
 }
@@ -129,6 +150,13 @@ mod tests {
         let file = Port::DeviceFile {
             path: "/dev/usb/lp0".to_owned(),
         };
+        let queue = |server: &str| Port::Queue {
+            server: server.to_owned(),
+            queue: "zebra".to_owned(),
+        };
+        let files = Port::File {
+            path: "/srv/labels/label-####.zpl".to_owned(),
+        };
         for (port, words) in [
             (usb, "USB 1-2.3 (0a5f:0110)"),
             (hid, "USB scale (0922:8003)"),
@@ -136,6 +164,9 @@ mod tests {
             (tcp("192.168.1.50"), "Network device 192.168.1.50:9100"),
             (tcp("fe80::1"), "Network device [fe80::1]:9100"),
             (file, "Printer device /dev/usb/lp0"),
+            (queue(""), "Print queue zebra"),
+            (queue("shop:631"), "Print queue zebra at shop:631"),
+            (files, "Files /srv/labels/label-####.zpl"),
         ] {
             assert_eq!(port.to_string(), words);
             let kept = serde_json::to_string(&port).expect("serialises");

@@ -1,6 +1,10 @@
 //! A link to a printer that knows how many bytes may have left.
-use crate::transport::{self, Link};
-use crate::{DeviceError, Port};
+use crate::transport::{self, Link, Spool, Submission, WriteFailure};
+use crate::{DeviceError, Port, QueueReport};
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Bytes handed over at once: what is lost track of when a transfer breaks off is no more than this.
@@ -17,8 +21,72 @@ const LONGEST_ANSWER: usize = 64 * 1024;
 pub struct SendFailure {
     /// Bytes that may have left this machine; 0 only when certainly none did.
     pub sent: u64,
+    /// How many of those the other side had not acknowledged when it was last looked, so that less
+    /// came out than `sent` says; 0 where that cannot be known. It may have got them all the same.
+    pub unacknowledged: u64,
     /// What happened.
     pub error: DeviceError,
+}
+
+impl SendFailure {
+    /// A failure of which it is known that nothing left.
+    pub(crate) fn nothing_left(error: DeviceError) -> Self {
+        Self {
+            sent: 0,
+            unacknowledged: 0,
+            error,
+        }
+    }
+}
+
+/// What the bytes of a job are. A device takes bytes as they are; a print queue has to be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Content {
+    /// The printer's own language: passed on untouched.
+    #[default]
+    Raw,
+    /// A PDF, which the queue turns into what its printer needs.
+    Pdf,
+}
+
+/// How fast a printer is sent to: some print servers and cheap interface boards lose bytes that come
+/// faster than they print. The default holds nothing back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Bytes a second at most, averaged from the start of a job; such boards take about 20,000.
+    pub bytes_per_second: Option<NonZeroU32>,
+    /// Bytes handed over at once, at most; between 1 and 16,384.
+    pub piece: usize,
+    /// Pause between the end of a job and the start of the next to the same port, over whichever link.
+    pub pause_between_labels: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            bytes_per_second: None,
+            piece: PIECE,
+            pause_between_labels: Duration::ZERO,
+        }
+    }
+}
+
+impl Pace {
+    /// How long after a job's first byte so many bytes may be out.
+    fn due(self, sent: usize) -> Duration {
+        self.bytes_per_second.map_or(Duration::ZERO, |rate| {
+            let nanoseconds = sent as u128 * 1_000_000_000 / u128::from(rate.get());
+            Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
+        })
+    }
+}
+
+/// When the last job to a port with a pause ended. A label is a link of its own, so a link cannot
+/// know what was before it.
+static LAST_LABELS: Mutex<BTreeMap<String, Instant>> = Mutex::new(BTreeMap::new());
+
+fn last_labels() -> MutexGuard<'static, BTreeMap<String, Instant>> {
+    LAST_LABELS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a USB printer says about itself on the control pipe. Many cheap printers answer a constant,
@@ -45,14 +113,28 @@ impl PortStatus {
 }
 
 /// An open link to a printer. Every call blocks; give it a thread of its own.
+///
+/// There are two kinds behind it, used alike. A device takes bytes and may answer. A print queue or a
+/// folder takes a whole job: it is never asked with [`PrinterLink::query`], and a queue tells with
+/// [`PrinterLink::report`] what became of the job.
 pub struct PrinterLink {
     port: Port,
-    link: Box<dyn Link>,
+    way: Way,
     stall: Duration,
+    pace: Pace,
+    content: Content,
+    title: String,
+}
+
+/// How the bytes get there.
+enum Way {
+    Device(Box<dyn Link>),
+    Spool(Box<dyn Spool>),
 }
 
 impl PrinterLink {
-    /// Opens the printer.
+    /// Opens the printer. A print queue that is stopped or takes no jobs is refused: what it got now
+    /// would come out when nobody looks.
     pub fn open(port: &Port) -> Result<Self, DeviceError> {
         if matches!(port, Port::Hid { .. }) {
             return Err(DeviceError::Misconfigured {
@@ -60,10 +142,17 @@ impl PrinterLink {
                 what: "this is a scale, not a printer".to_owned(),
             });
         }
+        let way = match transport::open_spool(port) {
+            Some(spool) => Way::Spool(spool?),
+            None => Way::Device(transport::open(port, CONNECT_TIME)?),
+        };
         Ok(Self {
             port: port.clone(),
-            link: transport::open(port, CONNECT_TIME)?,
+            way,
             stall: STALL,
+            pace: Pace::default(),
+            content: Content::default(),
+            title: "Packbench".to_owned(),
         })
     }
 
@@ -74,6 +163,22 @@ impl PrinterLink {
         self
     }
 
+    /// Sends no faster than this. Only devices are paced; a queue moves the bytes itself, and gets
+    /// nothing of this but the pause between labels.
+    #[must_use]
+    pub fn paced(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    /// Says what the next jobs are, and what a queue shows to people as their title.
+    #[must_use]
+    pub fn carrying(mut self, content: Content, title: &str) -> Self {
+        self.content = content;
+        title.clone_into(&mut self.title);
+        self
+    }
+
     /// Where it is.
     pub fn port(&self) -> &Port {
         &self.port
@@ -81,32 +186,74 @@ impl PrinterLink {
 
     /// Whether the printer can be asked over this link.
     pub fn can_answer(&self) -> bool {
-        self.link.can_answer()
+        match &self.way {
+            Way::Device(link) => link.can_answer(),
+            Way::Spool(_) => false,
+        }
     }
 
     /// Sends a job. `progress` hears how many of its bytes may have left, as they go.
     ///
     /// `Ok` says that every byte left this program. Over USB the printer took them; over a network
-    /// they may still be on their way, and an answered query or [`PrinterLink::close`] tells more.
+    /// its system acknowledged them (on Linux), which says nothing about paper; a queue has the whole
+    /// job, and goes on with it also when this program ends; a folder has a whole file on the disk.
     pub fn send(&mut self, bytes: &[u8], progress: &mut dyn FnMut(u64)) -> Result<(), SendFailure> {
-        let mut sent = 0;
-        while sent < bytes.len() {
-            let piece = &bytes[sent..bytes.len().min(sent + PIECE)];
-            match self.link.write(piece, self.stall) {
-                Ok(count) => sent += count,
-                Err(failure) => {
-                    return Err(SendFailure {
-                        sent: (sent + failure.may_have_left) as u64,
-                        error: stalled(failure.error),
-                    });
-                }
+        self.pause_after_last();
+        let result = match &mut self.way {
+            Way::Device(link) => send_to(link.as_mut(), bytes, self.pace, self.stall, progress),
+            Way::Spool(spool) => {
+                let submission = Submission {
+                    title: &self.title,
+                    content: self.content,
+                    bytes,
+                };
+                spool.submit(&submission, self.stall, progress)
             }
-            progress(sent as u64);
+        };
+        if !self.pace.pause_between_labels.is_zero() {
+            last_labels().insert(self.port.to_string(), Instant::now());
         }
-        self.link.settle(self.stall).map_err(|error| SendFailure {
-            sent: sent as u64,
-            error: stalled(error),
-        })
+        result
+    }
+
+    fn pause_after_last(&self) {
+        let pause = self.pace.pause_between_labels;
+        if pause.is_zero() {
+            return;
+        }
+        let last = last_labels().get(&self.port.to_string()).copied();
+        if let Some(last) = last {
+            thread::sleep(pause.saturating_sub(last.elapsed()));
+        }
+    }
+
+    /// What the print queue says about the job that was sent last over this link; `None` where there
+    /// is no queue that could say, or no job yet. It is a claim and not paper, see [`QueueReport`].
+    pub fn report(&mut self) -> Result<Option<QueueReport>, DeviceError> {
+        match &mut self.way {
+            Way::Device(_) => Ok(None),
+            Way::Spool(spool) => spool.report(),
+        }
+    }
+
+    /// Takes back the job that was sent last over this link, where a queue still has it; elsewhere
+    /// nothing can be taken back and nothing happens. [`PrinterLink::report`] tells what came of it:
+    /// only a job on which the queue never began is certainly not on paper.
+    pub fn cancel(&mut self) -> Result<(), DeviceError> {
+        match &mut self.way {
+            Way::Device(_) => Ok(()),
+            Way::Spool(spool) => spool.cancel(),
+        }
+    }
+
+    /// The device that a print queue sends to, where it can be opened and asked beside the queue: a
+    /// network printer. Its own status, asked once the queue is done, is what proves a label that
+    /// went through a queue.
+    pub fn device_behind(&self) -> Option<Port> {
+        match &self.way {
+            Way::Device(_) => None,
+            Way::Spool(spool) => spool.device_behind(),
+        }
     }
 
     /// Asks, and reads until `complete` says that the answer is whole.
@@ -119,15 +266,18 @@ impl PrinterLink {
         complete: &dyn Fn(&[u8]) -> bool,
         timeout: Duration,
     ) -> Result<Vec<u8>, DeviceError> {
-        if !self.can_answer() {
-            return Err(DeviceError::OneWay {
-                port: self.port.clone(),
-            });
-        }
+        let link = match &mut self.way {
+            Way::Device(link) if link.can_answer() => link,
+            _ => {
+                return Err(DeviceError::OneWay {
+                    port: self.port.clone(),
+                });
+            }
+        };
         // What was said before answers another question.
         let mut stale = 0;
         while stale < LONGEST_ANSWER {
-            match self.link.read(Duration::ZERO)?.len() {
+            match link.read(Duration::ZERO)?.len() {
                 0 => break,
                 count => stale += count,
             }
@@ -136,14 +286,13 @@ impl PrinterLink {
         let left = || until.saturating_duration_since(Instant::now());
         let mut asked = 0;
         while asked < request.len() {
-            asked += self
-                .link
+            asked += link
                 .write(&request[asked..], left())
                 .map_err(|failure| stalled(failure.error))?;
         }
         let mut answer = Vec::new();
         while !left().is_zero() && answer.len() < LONGEST_ANSWER {
-            let more = self.link.read(left())?;
+            let more = link.read(left())?;
             answer.extend_from_slice(&more);
             if !more.is_empty() && complete(&answer) {
                 return Ok(answer);
@@ -160,7 +309,10 @@ impl PrinterLink {
 
     /// What a USB printer says on its control pipe; `None` where there is no such thing.
     pub fn port_status(&mut self) -> Option<PortStatus> {
-        self.link.port_status()
+        match &mut self.way {
+            Way::Device(link) => link.port_status(),
+            Way::Spool(_) => None,
+        }
     }
 
     /// Ends the link without losing the tail of the last job. Dropping the link instead may lose it.
@@ -168,7 +320,52 @@ impl PrinterLink {
     /// An error says that the connection broke before the device had closed it in order: the tail
     /// may be lost.
     pub fn close(self) -> Result<(), DeviceError> {
-        self.link.close()
+        match self.way {
+            Way::Device(link) => link.close(),
+            Way::Spool(_) => Ok(()),
+        }
+    }
+}
+
+/// Sends a job to a device piece by piece, and waits until it has left.
+fn send_to(
+    link: &mut dyn Link,
+    bytes: &[u8],
+    pace: Pace,
+    stall: Duration,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(), SendFailure> {
+    let began = Instant::now();
+    let most = pace.piece.clamp(1, PIECE);
+    let mut sent = 0;
+    while sent < bytes.len() {
+        thread::sleep(pace.due(sent).saturating_sub(began.elapsed()));
+        let piece = &bytes[sent..bytes.len().min(sent + most)];
+        match link.write(piece, stall) {
+            Ok(count) => sent += count,
+            Err(failure) => return Err(broke_off(link, sent, failure)),
+        }
+        progress(sent as u64);
+    }
+    link.settle(stall).map_err(|error| {
+        let nothing_more = WriteFailure {
+            may_have_left: 0,
+            error,
+        };
+        broke_off(link, sent, nothing_more)
+    })
+}
+
+/// What left of a job after so many bytes were queued and the next write, or the wait, failed.
+fn broke_off(link: &mut dyn Link, queued: usize, failure: WriteFailure) -> SendFailure {
+    let kept = link.discard();
+    // A byte may leave between counting and throwing away, so what was queued once is never called
+    // nothing.
+    let left = queued.saturating_sub(kept).max(queued.min(1));
+    SendFailure {
+        sent: (left + failure.may_have_left) as u64,
+        unacknowledged: link.unacknowledged(),
+        error: stalled(failure.error),
     }
 }
 

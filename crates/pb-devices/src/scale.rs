@@ -223,7 +223,9 @@ impl<F: FnMut(ScaleEvent)> Reader<F> {
         let fits = match self.config.port {
             Port::Hid { .. } => protocol.line().is_empty(),
             Port::Tcp { .. } | Port::Serial { .. } => !protocol.line().is_empty(),
-            Port::Usb { .. } | Port::DeviceFile { .. } => false,
+            Port::Usb { .. } | Port::DeviceFile { .. } | Port::Queue { .. } | Port::File { .. } => {
+                false
+            }
         };
         if fits {
             Ok(protocol)

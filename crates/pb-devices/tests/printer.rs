@@ -113,19 +113,6 @@ fn a_printer_that_vanishes_in_the_middle_may_have_got_what_left() {
 }
 
 #[test]
-fn closing_tells_when_the_tail_was_lost() {
-    // Closing with unread bytes resets the connection, as a printer does that is switched off.
-    let (port, gone) = on_network(|mut stream| {
-        stream.read_exact(&mut [0; 10]).expect("the first bytes");
-    });
-    let mut link = open(&port);
-    send(&mut link, &job(50_000)).expect("the system took it");
-    gone.recv_timeout(DEADLINE).expect("in time");
-    let error = link.close().expect_err("reset");
-    assert_eq!(error, DeviceError::Unplugged { port });
-}
-
-#[test]
 fn nothing_left_before_the_connection_stood() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = Port::Tcp {
@@ -303,6 +290,37 @@ fn prints_over_a_serial_line() {
 fn prints_through_a_device_file() {
     let (printer, far, path) = on_line();
     prints_and_answers(&Port::DeviceFile { path }, printer);
+    drop(far);
+}
+
+#[test]
+fn a_line_held_in_the_middle_stalls_and_says_how_much_left() {
+    const XOFF: u8 = 0x13;
+    let (mut printer, far, name) = on_line();
+    let port = serial(name, "8N1 XON/XOFF");
+    let mut link = open_impatient(&port);
+    let (held, hold) = channel();
+    let mut ours = printer.try_clone_native().expect("a second handle");
+    let reader = thread::spawn(move || {
+        let mut first = [0; 1000];
+        ours.read_exact(&mut first).expect("the first bytes");
+        ours.write_all(&[XOFF]).expect("heard");
+        held.send(()).expect("waited for");
+        first.len() as u64
+    });
+    let failure = send(&mut link, &job(MUCH)).expect_err("held");
+    hold.recv_timeout(DEADLINE).expect("in time");
+    assert_eq!(failure.error, DeviceError::Stalled { port });
+    // Not a byte more came than was said. Fewer may have: a pseudo-terminal throws away what its other
+    // end has not read when the link throws away what it has not sent.
+    let mut came = reader.join().expect("held");
+    printer.set_timeout(STALL).expect("a timeout");
+    let mut piece = [0; 4096];
+    while let Ok(count) = printer.read(&mut piece) {
+        came += count as u64;
+    }
+    assert!((1000..=failure.sent).contains(&came), "{came}, {failure:?}");
+    assert!(failure.sent < MUCH as u64);
     drop(far);
 }
 

@@ -1582,6 +1582,20 @@ line: string, } | { "kind": "device_file",
 /**
  * Its path.
  */
+path: string, } | { "kind": "queue", 
+/**
+ * Host and port of the print server, such as `printers.example:631`. Empty for this
+ * computer's own: `CUPS_SERVER`, else `localhost:631`.
+ */
+server: string, 
+/**
+ * Name of the queue.
+ */
+queue: string, } | { "kind": "file", 
+/**
+ * A folder, which then gets `label-0001.prn` and so on, or a path whose last part has `#`s
+ * in place of the number, such as `/srv/labels/label-####.zpl`.
+ */
 path: string, };
 
 /**

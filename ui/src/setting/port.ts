@@ -59,7 +59,10 @@ export function portText(port: Port): string {
     case 'serial':
       return `${port.path}, ${port.baud} ${port.line}`;
     case 'device_file':
+    case 'file':
       return port.path;
+    case 'queue':
+      return port.server ? `${port.queue} at ${port.server}` : port.queue;
     default:
       return `USB ${port.path}`;
   }

@@ -1,12 +1,19 @@
 //! Bytes in and out of a device, with time limits.
 #[cfg(unix)]
 mod device_file;
+mod file;
 pub(crate) mod hid;
+mod ipp;
+pub(crate) mod queue;
 mod serial;
 mod tcp;
+#[cfg(target_os = "linux")]
+mod unacknowledged;
 pub(crate) mod usb;
+#[cfg(windows)]
+pub(crate) mod windows_spooler;
 
-use crate::{DeviceError, Port, PortStatus};
+use crate::{Content, DeviceError, Port, PortStatus, QueueReport, SendFailure};
 use std::time::Duration;
 
 /// An open device.
@@ -17,9 +24,22 @@ pub(crate) trait Link: Send {
     /// Writes some of `bytes`, at least one, and answers how many.
     fn write(&mut self, bytes: &[u8], timeout: Duration) -> Result<usize, WriteFailure>;
 
-    /// Waits until what was written has left this machine; gives up when nothing moves for `stall`.
+    /// Waits until what was written has left this machine, and where that can be known until the
+    /// other side has it; gives up when nothing moves for `stall`.
     fn settle(&mut self, _stall: Duration) -> Result<(), DeviceError> {
         Ok(())
+    }
+
+    /// After a failure: throws away what was written and is still in this machine, so that it never
+    /// leaves, and answers how many bytes that were.
+    fn discard(&mut self) -> usize {
+        0
+    }
+
+    /// How many of the bytes that left were not acknowledged when it was last looked; 0 where that
+    /// cannot be known.
+    fn unacknowledged(&self) -> u64 {
+        0
     }
 
     /// Whether the device can be heard.
@@ -36,6 +56,43 @@ pub(crate) trait Link: Send {
     fn close(self: Box<Self>) -> Result<(), DeviceError> {
         Ok(())
     }
+}
+
+/// Something that takes whole jobs, and moves their bytes by itself.
+pub(crate) trait Spool: Send {
+    /// Hands a job over. `progress` hears how many of its bytes may have left, as they go; gives up
+    /// when nothing moves for `stall`.
+    fn submit(
+        &mut self,
+        submission: &Submission<'_>,
+        stall: Duration,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), SendFailure>;
+
+    /// See [`crate::PrinterLink::report`].
+    fn report(&mut self) -> Result<Option<QueueReport>, DeviceError> {
+        Ok(None)
+    }
+
+    /// See [`crate::PrinterLink::cancel`].
+    fn cancel(&mut self) -> Result<(), DeviceError> {
+        Ok(())
+    }
+
+    /// See [`crate::PrinterLink::device_behind`].
+    fn device_behind(&self) -> Option<Port> {
+        None
+    }
+}
+
+/// One job as it is handed over.
+pub(crate) struct Submission<'a> {
+    /// What the queue shows to people.
+    pub(crate) title: &'a str,
+    /// What the bytes are.
+    pub(crate) content: Content,
+    /// All of it.
+    pub(crate) bytes: &'a [u8],
 }
 
 /// A write that broke off.
@@ -57,6 +114,24 @@ impl WriteFailure {
     }
 }
 
+/// Opens what takes whole jobs; nothing where the port is a device that takes bytes.
+pub(crate) fn open_spool(port: &Port) -> Option<Result<Box<dyn Spool>, DeviceError>> {
+    fn boxed(spool: impl Spool + 'static) -> Box<dyn Spool> {
+        Box::new(spool)
+    }
+    match port {
+        #[cfg(windows)]
+        Port::Queue { server, queue } if server.is_empty() => {
+            Some(windows_spooler::SpoolerQueue::open(port, queue).map(boxed))
+        }
+        Port::Queue { server, queue } => {
+            Some(queue::QueueSpool::open(port, server, queue).map(boxed))
+        }
+        Port::File { path } => Some(file::FileSpool::open(port, path).map(boxed)),
+        _ => None,
+    }
+}
+
 /// Opens a device; `patience` bounds connecting over a network.
 pub(crate) fn open(port: &Port, patience: Duration) -> Result<Box<dyn Link>, DeviceError> {
     Ok(match port {
@@ -68,6 +143,7 @@ pub(crate) fn open(port: &Port, patience: Duration) -> Result<Box<dyn Link>, Dev
         Port::DeviceFile { .. } => Box::new(device_file::DeviceFileLink::open(port)?),
         #[cfg(not(unix))]
         Port::DeviceFile { .. } => return Err(not_mine(port)),
+        Port::Queue { .. } | Port::File { .. } => return Err(not_mine(port)),
     })
 }
 

@@ -183,6 +183,16 @@ impl Link for SerialLink {
             thread::sleep(QUEUE_LOOK);
         }
     }
+
+    fn discard(&mut self) -> usize {
+        let Ok(waiting) = self.line.bytes_to_write() else {
+            return 0;
+        };
+        match self.line.clear(ClearBuffer::Output) {
+            Ok(()) => usize::try_from(waiting).unwrap_or_default(),
+            Err(_) => 0,
+        }
+    }
 }
 
 impl Drop for SerialLink {

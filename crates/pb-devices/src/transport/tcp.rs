@@ -5,15 +5,24 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
+#[cfg(target_os = "linux")]
+use super::unacknowledged::{self, Unacknowledged};
+
 /// How long a closed link waits for the device to close too. What is still on its way afterwards is
 /// delivered by the operating system.
 const LINGER: Duration = Duration::from_secs(3);
+/// How often it is looked what was acknowledged.
+#[cfg(target_os = "linux")]
+const LOOK: Duration = Duration::from_millis(5);
 /// Zero means "for ever" to a socket.
 const SHORTEST: Duration = Duration::from_millis(1);
 
 pub(super) struct TcpLink {
     port: Port,
     stream: TcpStream,
+    /// Bytes that the other side had not acknowledged when it was last looked.
+    #[cfg(target_os = "linux")]
+    unacknowledged: u64,
 }
 
 impl TcpLink {
@@ -36,6 +45,8 @@ impl TcpLink {
                     return Ok(Self {
                         port: port.clone(),
                         stream,
+                        #[cfg(target_os = "linux")]
+                        unacknowledged: 0,
                     });
                 }
                 Err(error) => last = failed(&error),
@@ -46,6 +57,17 @@ impl TcpLink {
 
     fn failed(&self, error: &io::Error, doing: &'static str) -> DeviceError {
         DeviceError::from_io(&self.port, error, doing)
+    }
+
+    /// The error of a connection that the system does not list any more.
+    #[cfg(target_os = "linux")]
+    fn reset(&self) -> DeviceError {
+        match self.stream.take_error() {
+            Ok(Some(error)) => self.failed(&error, "sending"),
+            _ => DeviceError::Unplugged {
+                port: self.port.clone(),
+            },
+        }
     }
 
     /// `None` when the peer closed.
@@ -98,6 +120,45 @@ impl Link for TcpLink {
         }
     }
 
+    /// Waits until the other side's system has acknowledged every byte. Only Linux tells; elsewhere
+    /// `close` tells that the other side closed in order. Acknowledged is not printed, nor even read.
+    #[cfg(target_os = "linux")]
+    fn settle(&mut self, stall: Duration) -> Result<(), DeviceError> {
+        let mut waiting = u64::MAX;
+        let mut moved = Instant::now();
+        loop {
+            match unacknowledged::of(&self.stream) {
+                Unacknowledged::Untold => return Ok(()),
+                Unacknowledged::Gone => return Err(self.reset()),
+                Unacknowledged::Bytes(now) => {
+                    self.unacknowledged = now;
+                    if now == 0 {
+                        return Ok(());
+                    }
+                    if now < waiting {
+                        waiting = now;
+                        moved = Instant::now();
+                    } else if moved.elapsed() >= stall {
+                        return Err(DeviceError::TimedOut {
+                            port: self.port.clone(),
+                            doing: "sending",
+                        });
+                    }
+                }
+            }
+            std::thread::sleep(LOOK);
+        }
+    }
+
+    /// Looks once more; of a connection that is gone only what was seen last is known.
+    #[cfg(target_os = "linux")]
+    fn unacknowledged(&self) -> u64 {
+        match unacknowledged::of(&self.stream) {
+            Unacknowledged::Bytes(now) => now,
+            Unacknowledged::Gone | Unacknowledged::Untold => self.unacknowledged,
+        }
+    }
+
     /// Closing a socket that has unread input resets the connection, and the device then drops what
     /// it had not read yet. So: say that no more comes, and read until the device has closed too.
     fn close(mut self: Box<Self>) -> Result<(), DeviceError> {
@@ -111,5 +172,47 @@ impl Link for TcpLink {
                 return Ok(());
             }
         }
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    #[test]
+    fn a_connection_that_breaks_remembers_what_was_not_acknowledged() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = Port::Tcp {
+            host: "127.0.0.1".to_owned(),
+            port: listener.local_addr().expect("bound").port(),
+        };
+        let mut link = TcpLink::open(&port, Duration::from_secs(5)).expect("opens");
+        let (printer, _) = listener.accept().expect("accepted");
+        let job = vec![7; 1_000_000];
+        let mut sent = 0;
+        while let Ok(count) = link.write(&job[sent..], Duration::from_millis(50)) {
+            sent += count;
+            if sent == job.len() {
+                break;
+            }
+        }
+        let stall = Duration::from_millis(50);
+        assert!(matches!(
+            link.settle(stall),
+            Err(DeviceError::TimedOut { .. })
+        ));
+        let waiting = link.unacknowledged();
+        assert!(waiting > 0 && waiting < sent as u64, "{waiting} of {sent}");
+        // Closing unread resets the connection.
+        drop(printer);
+        let until = Instant::now() + Duration::from_secs(10);
+        loop {
+            match link.settle(Duration::ZERO) {
+                Err(DeviceError::Unplugged { .. }) => break,
+                other => assert!(Instant::now() < until, "{other:?}"),
+            }
+        }
+        assert!(link.unacknowledged() > 0);
     }
 }

@@ -75,8 +75,8 @@ async fn print(
         .show(station, PrinterCondition::Printing, "Printing");
     let (link, sent) = send(station, job, link, bytes).await?;
     match sent {
-        Err(SendFailure { sent: 0, error }) => return fail(station, job, &error).await,
-        Err(SendFailure { sent, error }) => {
+        Err(SendFailure { sent: 0, error, .. }) => return fail(station, job, &error).await,
+        Err(SendFailure { sent, error, .. }) => {
             let text = format!(
                 "{error}, after {sent} bytes: look whether this label came out whole. {}",
                 error.remedy()

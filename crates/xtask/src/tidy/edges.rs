@@ -41,6 +41,8 @@ const ALONE: &[(&str, &str)] = &[
     ("rusb", "pb-devices"),
     ("hidapi", "pb-devices"),
     ("serialport", "pb-devices"),
+    ("ipp", "pb-devices"),
+    ("ureq", "pb-devices"),
     ("axum", "pb-cli"),
 ];
 
