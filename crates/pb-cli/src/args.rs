@@ -579,6 +579,8 @@ PORT is one of
   usb, usb:0a5f:0110     the USB printer that is attached, or the one with these ids
   hid, hid:0922:8003     the USB scale that is attached, or the one with these ids
   file:DEVICE            a printer device of the kernel, such as file:/dev/usb/lp0
+  queue:NAME[@SERVER]    a print queue of CUPS, of this computer unless a server is named
+  folder:PATH            a new file for each label, such as folder:/srv/labels/label-####.zpl
 `pb devices` lists what is attached.";
 
 #[derive(clap::Args)]

@@ -120,6 +120,8 @@ pub(crate) enum PortArg {
     Usb(Option<UsbId>),
     Hid(Option<UsbId>),
     DeviceFile { path: String },
+    Queue { server: String, queue: String },
+    Folder { path: String },
 }
 
 /// Vendor and product of a USB device.
@@ -151,7 +153,22 @@ impl FromStr for PortArg {
             ("file", path) => Ok(Self::DeviceFile {
                 path: path.to_owned(),
             }),
-            _ => Err("write tcp://HOST[:PORT], serial:DEVICE, usb, hid or file:DEVICE".into()),
+            ("queue", name) if !name.is_empty() => {
+                // CUPS itself allows no @ in a name.
+                let (queue, server) = name.split_once('@').unwrap_or((name, ""));
+                Ok(Self::Queue {
+                    server: server.to_owned(),
+                    queue: queue.to_owned(),
+                })
+            }
+            ("folder", path) if !path.is_empty() => Ok(Self::Folder {
+                path: path.to_owned(),
+            }),
+            _ => Err(
+                "write tcp://HOST[:PORT], serial:DEVICE, usb, hid, file:DEVICE, \
+                 queue:NAME[@SERVER] or folder:PATH"
+                    .into(),
+            ),
         }
     }
 }
@@ -303,6 +320,26 @@ mod tests {
                     path: "/dev/usb/lp0".into(),
                 },
             ),
+            (
+                "queue:Zebra_ZD420",
+                PortArg::Queue {
+                    server: String::new(),
+                    queue: "Zebra_ZD420".into(),
+                },
+            ),
+            (
+                "queue:zebra@shop:631",
+                PortArg::Queue {
+                    server: "shop:631".into(),
+                    queue: "zebra".into(),
+                },
+            ),
+            (
+                "folder:/srv/labels/label-####.zpl",
+                PortArg::Folder {
+                    path: "/srv/labels/label-####.zpl".into(),
+                },
+            ),
             ("usb", PortArg::Usb(None)),
             (
                 "hid:0922:8003",
@@ -322,6 +359,8 @@ mod tests {
             "serial:",
             "usb:zz:1",
             "hid:0922",
+            "queue:",
+            "folder:",
             "lpt1",
         ] {
             assert!(text.parse::<PortArg>().is_err(), "{text}");

@@ -52,7 +52,13 @@ async fn scale_config(host: &Host, args: &ScaleArgs, port: &PortArg) -> Result<S
             )
             .hint("Write it like tcp://192.168.1.60:4001"));
         }
-        (PortArg::DeviceFile { .. } | PortArg::Usb(_), _) => {
+        (
+            PortArg::DeviceFile { .. }
+            | PortArg::Usb(_)
+            | PortArg::Queue { .. }
+            | PortArg::Folder { .. },
+            _,
+        ) => {
             return Err(Failure::new(
                 Code::Invalid,
                 "A scale is reached over hid, serial or tcp",
@@ -149,7 +155,11 @@ fn attached<'a>(
     };
     let wanted = match port {
         PortArg::Usb(wanted) | PortArg::Hid(wanted) => *wanted,
-        PortArg::Tcp { .. } | PortArg::Serial { .. } | PortArg::DeviceFile { .. } => {
+        PortArg::Tcp { .. }
+        | PortArg::Serial { .. }
+        | PortArg::DeviceFile { .. }
+        | PortArg::Queue { .. }
+        | PortArg::Folder { .. } => {
             return Ok(None);
         }
     };
@@ -206,6 +216,11 @@ fn resolve(
             port: port.unwrap_or(PRINTER_PORT),
         },
         PortArg::DeviceFile { path } => Port::DeviceFile { path: path.clone() },
+        PortArg::Queue { server, queue } => Port::Queue {
+            server: server.clone(),
+            queue: queue.clone(),
+        },
+        PortArg::Folder { path } => Port::File { path: path.clone() },
         PortArg::Serial { path } => {
             let (baud, set) = usual_line(usual);
             Port::Serial {
