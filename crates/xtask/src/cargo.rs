@@ -5,11 +5,11 @@ use std::process::{Command, ExitCode};
 
 /// All packages, the window served from inside the binary.
 pub(crate) const ALL: &[&str] = &["--workspace", "--features", "packbench/custom-protocol"];
-/// The same, and the tests that drive the window.
+/// The same, and the tests that drive the window, and those of print queues.
 pub(crate) const ALL_AND_WINDOW: &[&str] = &[
     "--workspace",
     "--features",
-    "packbench/custom-protocol,journeys/window",
+    "packbench/custom-protocol,journeys/window,journeys/cups",
 ];
 
 /// The folder of the checkout: that of the cargo that runs this, wherever it was built.

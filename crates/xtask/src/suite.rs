@@ -123,6 +123,16 @@ const SUITES: &[Suite] = &[
         Count::Cargo,
     )
     .needs(&["build", "tools"]),
+    suite("cups-server", &[&["scripts/cups.sh"]], Count::Step),
+    suite(
+        "cups",
+        &[
+            &["cargo", "test", "--locked", "--test", "cups"],
+            ALL_AND_WINDOW,
+        ],
+        Count::Cargo,
+    )
+    .needs(&["build", "cups-server"]),
 ];
 
 struct Outcome {
