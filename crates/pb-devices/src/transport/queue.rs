@@ -8,7 +8,7 @@ use super::{Spool, Submission};
 use crate::device_id::DeviceId;
 use crate::find::{Found, FoundKind};
 use crate::{Content, DeviceError, Port, QueueReason, QueueReport, QueuedJob, SendFailure};
-use ::ipp::attribute::IppAttributeGroup;
+use ::ipp::attribute::{IppAttribute, IppAttributeGroup};
 use ::ipp::model::{DelimiterTag, Operation};
 use ::ipp::value::IppValue;
 use std::time::Duration;
@@ -273,7 +273,9 @@ fn media_type(content: Content) -> &'static str {
 /// Whether a queue prints what it gets.
 fn usable(port: &Port, printer: &IppAttributeGroup) -> Result<(), DeviceError> {
     let reason = text(printer, "printer-state-message").unwrap_or_default();
-    let accepting = printer.get("printer-is-accepting-jobs").map(|a| a.value());
+    let accepting = printer
+        .get("printer-is-accepting-jobs")
+        .map(IppAttribute::value);
     if matches!(accepting, Some(IppValue::Boolean(false))) {
         return Err(DeviceError::QueueRejects {
             port: port.clone(),
