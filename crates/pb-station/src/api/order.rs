@@ -3,6 +3,7 @@ use pb_domain::{
     Address, HoldReason, ImportedOrder, Money, Order, OrderId, OrderLine, PurchaseState,
     ShipmentId, ShipmentStatus, Weight,
 };
+use pb_import::Difference;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
