@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 home=${PACKBENCH_CACHE:-$PWD/target}/cups
-if [ -f "$home/complete" ]; then exit 0; fi
+if [ -f "$home/complete" ] && [ -d "$home/tree" ]; then exit 0; fi
 
 could_not_unpack() {
     printf '%s\n' "$1" >&2
@@ -34,20 +34,20 @@ packages=(cups cups-daemon cups-client cups-core-drivers "$(known libcups2t64 li
 
 work=$home.new
 rm -rf "$home" "$work"
-mkdir -p "$work/packages" "$work/root"
+mkdir -p "$work/packages" "$work/tree"
 download() { (cd "$work/packages" && apt-get download -qq "${packages[@]}" 2>"$work/download.log"); }
 # Lists may be older than the packages they name.
 download || { "${sudo[@]}" apt-get update -qq && download; } || could_not_unpack "CUPS cannot be fetched: $(cat "$work/download.log")"
 for package in "$work"/packages/*.deb; do
-    dpkg -x "$package" "$work/root"
+    dpkg -x "$package" "$work/tree"
 done
-cp -n "$work"/root/usr/lib/cups/backend-available/* "$work/root/usr/lib/cups/backend/"
+cp -n "$work"/tree/usr/lib/cups/backend-available/* "$work/tree/usr/lib/cups/backend/"
 
-libraries=$(dirname "$(find "$work/root/usr/lib" -name 'libcups.so.2' | head -n 1)")
-ln -sfn "${libraries#"$work"/root/}" "$work/root/libraries"
-missing=$(LD_LIBRARY_PATH=$libraries ldd "$work/root/usr/sbin/cupsd" | sed -n 's/^\s*\(\S*\) => not found/\1/p')
+libraries=$(dirname "$(find "$work/tree/usr/lib" -name 'libcups.so.2' | head -n 1)")
+ln -sfn "${libraries#"$work"/tree/}" "$work/tree/libraries"
+missing=$(LD_LIBRARY_PATH=$libraries ldd "$work/tree/usr/sbin/cupsd" | sed -n 's/^\s*\(\S*\) => not found/\1/p')
 if [ -n "$missing" ]; then could_not_unpack "CUPS needs libraries that are not here: $missing"; fi
 
-rm -rf "$work/packages" "$work/root/usr/share/doc" "$work/root/usr/share/man" "$work/root/usr/share/locale"
+rm -rf "$work/packages" "$work/tree/usr/share/doc" "$work/tree/usr/share/man" "$work/tree/usr/share/locale"
 touch "$work/complete"
 mv "$work" "$home"

@@ -1,6 +1,5 @@
 //! Print queues against a real CUPS: a private print server on loopback, with queues that print, lie,
 //! fail, wait and refuse. `scripts/cups.sh` unpacks it; nothing is installed.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod faults;
 mod printing;

@@ -124,8 +124,8 @@ impl Cups {
     /// Runs a command of CUPS against this server.
     pub(crate) fn run(&self, command: &str, arguments: &[&str]) {
         let root = self.folder.path();
-        let output = Command::new(root.join("root/usr").join(command))
-            .env("LD_LIBRARY_PATH", root.join("root/libraries"))
+        let output = Command::new(root.join("tree/usr").join(command))
+            .env("LD_LIBRARY_PATH", root.join("tree/libraries"))
             .env("CUPS_SERVER", &self.address)
             .env("LC_ALL", "C")
             .args(arguments)
@@ -176,7 +176,7 @@ fn prepare(root: &Path) {
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
         PathBuf::from,
     );
-    let unpacked = unpacked.join("cups/root");
+    let unpacked = unpacked.join("cups/tree");
     assert!(
         unpacked.exists(),
         "CUPS is not unpacked: run scripts/cups.sh"
@@ -184,7 +184,7 @@ fn prepare(root: &Path) {
     let copied = Command::new("cp")
         .arg("-a")
         .arg(&unpacked)
-        .arg(root.join("root"))
+        .arg(root.join("tree"))
         .status()
         .expect("cp exists");
     assert!(copied.success());
@@ -206,7 +206,7 @@ fn prepare(root: &Path) {
             chown(&path, None, Some(LP)).expect("root may");
         }
     }
-    let backend = root.join("root/usr/lib/cups/backend/script");
+    let backend = root.join("tree/usr/lib/cups/backend/script");
     write(&backend, include_str!("backend.sh"), 0o755);
 }
 
@@ -242,8 +242,8 @@ fn serve(root: &Path, port: u16) -> Child {
              TempDir {}\nAccessLog {}\nErrorLog {}\nPageLog {}\nSystemGroup root\n{users}\
              SetEnv LD_LIBRARY_PATH {}\n",
             at("etc"),
-            at("root/usr/lib/cups"),
-            at("root/usr/share/cups"),
+            at("tree/usr/lib/cups"),
+            at("tree/usr/share/cups"),
             at("cache"),
             at("run"),
             at("spool"),
@@ -251,7 +251,7 @@ fn serve(root: &Path, port: u16) -> Child {
             at("log/access_log"),
             at("log/error_log"),
             at("log/page_log"),
-            at("root/libraries"),
+            at("tree/libraries"),
         ),
         0o644,
     );
@@ -276,7 +276,7 @@ fn serve(root: &Path, port: u16) -> Child {
     );
     Command::new("setpriv")
         .args(["--pdeathsig", "KILL"])
-        .arg(root.join("root/usr/sbin/cupsd"))
+        .arg(root.join("tree/usr/sbin/cupsd"))
         .arg("-f")
         .args([
             "-c",
@@ -284,7 +284,7 @@ fn serve(root: &Path, port: u16) -> Child {
             "-s",
             &at("etc/cups-files.conf"),
         ])
-        .env("LD_LIBRARY_PATH", root.join("root/libraries"))
+        .env("LD_LIBRARY_PATH", root.join("tree/libraries"))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
