@@ -367,10 +367,14 @@ export const DEVICES: DevicesView = {
     },
   ],
   scale: {
+    id: '',
+    name: '',
     port: { kind: 'serial', path: '/dev/ttyUSB0', baud: 9600, line: '7E1' },
     protocol: 'toledo-8217',
     unit: null,
     reports_zero: true,
+    pattern: null,
+    only_stable: false,
   },
   printer: {
     name: 'Bench printer',

@@ -3,6 +3,7 @@
 //! Drivers block, each in a thread of its own that is spoken to by messages; a panic in one becomes
 //! a failure and the station lives. Nothing here knows labels, carriers, the store or the window.
 
+mod detect;
 mod device_id;
 mod error;
 mod find;
@@ -10,16 +11,19 @@ mod identify;
 mod print_queue;
 mod printer;
 mod scale;
+mod scale_config;
 mod scales;
 mod transport;
 
+pub use detect::{DetectStep, DetectedScale, Detection, Heard, detect_scale, detection_bound};
 pub use error::DeviceError;
 pub use find::{Access, Found, FoundKind, find, find_queues};
 pub use identify::{Identified, Probe, Question, identify};
 pub use print_queue::{QueueReason, QueueReport, QueuedJob};
 pub use printer::{Content, Pace, PortStatus, PrinterLink, SendFailure};
-pub use scale::{ScaleEvent, ScaleThread};
-pub use scales::{Decoder, Poll, SCALE_PROTOCOLS, ScaleProtocol};
+pub use scale::{ScaleEvent, ScaleThread, ZeroOutcome};
+pub use scale_config::ScaleConfig;
+pub use scales::{Decoder, Poll, SCALE_PROTOCOLS, ScaleOptions, ScaleProtocol};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -107,19 +111,6 @@ impl fmt::Display for Port {
             Self::File { path } => write!(f, "Files {path}"),
         }
     }
-}
-
-/// A configured scale.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ScaleConfig {
-    /// Where it is.
-    pub port: Port,
-    /// Id of the protocol it speaks; see [`SCALE_PROTOCOLS`].
-    pub protocol: String,
-    /// Unit, for protocols whose frames do not say it; empty lets the driver tell.
-    pub unit: Option<pb_domain::WeightUnit>,
-    /// Whether it reports an empty pan. When it does not, a person says *next parcel*.
-    pub reports_zero: bool,
 }
 
 #[cfg(test)]

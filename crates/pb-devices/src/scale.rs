@@ -1,8 +1,8 @@
 //! The thread that keeps a scale connected and tells what it says.
 use crate::scales::{self, Poll, ScaleProtocol};
-use crate::transport::{self, Link};
-use crate::{DeviceError, Port, ScaleConfig};
-use pb_domain::ScaleFrame;
+use crate::transport::{self, Link, WriteFailure};
+use crate::{DeviceError, ScaleConfig};
+use pb_domain::{FrameKind, ScaleFrame, Weight};
 use std::any::Any;
 use std::convert::Infallible;
 use std::mem::{Discriminant, discriminant};
@@ -21,12 +21,30 @@ pub enum ScaleEvent {
     /// It is not there, told once for each loss; and once more when what keeps it away turns into
     /// something that a person must cure. The thread goes on trying.
     Gone(DeviceError),
+    /// What became of a request for zero; told once for each.
+    Zero(ZeroOutcome),
+}
+
+/// What became of a request that a scale call what lies on it zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ZeroOutcome {
+    /// It showed zero afterwards.
+    Done,
+    /// It was asked, and did not show zero in time. Many scales do not listen; their own key does it.
+    NotSeen,
+    /// Its protocol has no such request: its own key does it.
+    CannotBeAsked,
+    /// It is not there.
+    Gone,
+    /// It refused the request.
+    Refused(DeviceError),
 }
 
 /// A thread that reads a scale, and connects again by itself for as long as it lives.
 pub struct ScaleThread {
     /// Never sent through: the thread ends when this is dropped.
     stop: Option<Sender<Infallible>>,
+    zero: Sender<ZeroRequest>,
     /// Disconnected once the thread has ended.
     ended: Receiver<Infallible>,
     thread: Option<JoinHandle<()>>,
@@ -39,8 +57,14 @@ const JOIN_TIME: Duration = Duration::from_secs(2);
 const LOOK_UP: Duration = Duration::from_millis(100);
 const CONNECT_TIME: Duration = Duration::from_millis(1500);
 const WRITE_TIME: Duration = Duration::from_millis(500);
-/// How long an answer may take before the request is repeated.
-const ANSWER_TIME: Duration = Duration::from_secs(1);
+/// How often a silent scale is asked until it counts as gone.
+const TRIES_UNTIL_GONE: u32 = 5;
+
+/// How long a scale may take to show zero after it was asked to.
+const ZERO_TIME: Duration = Duration::from_secs(3);
+
+/// A request for zero on its way to the thread.
+struct ZeroRequest;
 
 /// What differs between a bench and a test.
 #[derive(Clone, Copy)]
@@ -49,14 +73,14 @@ struct Pace {
     retry_first: Duration,
     /// Longest wait before connecting again.
     retry_last: Duration,
-    /// A scale that is asked and says nothing for this long is gone.
-    silence: Duration,
+    /// A scale that is asked and says nothing for this long is gone; `None` leaves it to the protocol.
+    silence: Option<Duration>,
 }
 
 const BENCH_PACE: Pace = Pace {
     retry_first: Duration::from_millis(250),
     retry_last: Duration::from_secs(5),
-    silence: Duration::from_secs(5),
+    silence: None,
 };
 
 impl ScaleThread {
@@ -73,12 +97,15 @@ impl ScaleThread {
         on_event: impl FnMut(ScaleEvent) + Send + 'static,
     ) -> Self {
         let (stop, stopped) = channel();
+        let (zero, zero_requests) = channel();
         let (end, ended) = channel();
         let reader = Reader {
             config,
             protocol,
             pace,
             stopped,
+            zero_requests,
+            zero_until: None,
             on_event,
             connected: false,
             told: None,
@@ -93,9 +120,19 @@ impl ScaleThread {
             .ok();
         Self {
             stop: Some(stop),
+            zero,
             ended,
             thread,
         }
+    }
+
+    /// Asks the scale to call what lies on its pan zero. What became of it is told as
+    /// [`ScaleEvent::Zero`]. Best effort: it is done when the scale shows zero, not when it was asked.
+    ///
+    /// Never to be called while a parcel is being weighed: the caller knows, the scale does not.
+    pub fn zero(&self) {
+        // A thread that has ended tells nothing any more, and its owner knows.
+        let _ = self.zero.send(ZeroRequest);
     }
 }
 
@@ -119,6 +156,9 @@ struct Reader<F> {
     protocol: Option<&'static dyn ScaleProtocol>,
     pace: Pace,
     stopped: Receiver<Infallible>,
+    zero_requests: Receiver<ZeroRequest>,
+    /// Until when the scale may show zero, after it was asked to.
+    zero_until: Option<Instant>,
     on_event: F,
     connected: bool,
     /// Why the scale is gone, as last told; `None` while it is there.
@@ -156,25 +196,47 @@ impl<F: FnMut(ScaleEvent)> Reader<F> {
             if self.connected {
                 wait = self.pace.retry_first;
             }
+            if self.zero_until.take().is_some() {
+                self.tell(ScaleEvent::Zero(ZeroOutcome::NotSeen));
+            }
             self.tell_gone(error);
-            match self.stopped.recv_timeout(wait) {
-                Err(RecvTimeoutError::Timeout) => {}
-                Ok(_) | Err(RecvTimeoutError::Disconnected) => return,
+            if self.rest(wait) {
+                return;
             }
             wait = (wait * 2).min(self.pace.retry_last);
         }
     }
 
+    /// Waits before connecting again; whether the thread is to end.
+    fn rest(&mut self, wait: Duration) -> bool {
+        let until = Instant::now() + wait;
+        loop {
+            while self.zero_requests.try_recv().is_ok() {
+                self.tell(ScaleEvent::Zero(ZeroOutcome::Gone));
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            match self.stopped.recv_timeout(left.min(LOOK_UP)) {
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(_) | Err(RecvTimeoutError::Disconnected) => return true,
+            }
+        }
+    }
+
     /// Connects and reads until the scale is lost or the thread is to end.
     fn read(&mut self) -> Result<Infallible, End> {
-        let protocol = self.protocol()?;
+        let protocol = self.config.spoken(self.protocol)?;
+        let mut decoder = self.config.decoder(protocol)?;
         let mut link = transport::open(&self.config.port, CONNECT_TIME)?;
-        let mut decoder = protocol.decoder(self.config.unit);
         let poll = protocol.poll();
+        let silence = poll.and_then(|poll| poll.silence.map(|s| self.pace.silence.unwrap_or(s)));
         let mut asked = None;
         let mut answered = true;
         let mut heard = Instant::now();
-        if poll.is_none() {
+        if silence.is_none() {
+            // Nothing it has to say tells whether it is there.
             self.tell_connected();
         }
         loop {
@@ -185,66 +247,65 @@ impl<F: FnMut(ScaleEvent)> Reader<F> {
             if let Some(poll) = poll {
                 let due = due_in(poll, asked, answered);
                 if due.is_zero() {
-                    self.ask(link.as_mut(), poll.request)?;
+                    send(link.as_mut(), poll.request).map_err(|failure| failure.error)?;
                     asked = Some(Instant::now());
                     answered = false;
                 } else {
                     wait = wait.min(due);
                 }
-                if heard.elapsed() >= self.pace.silence {
-                    return Err(End::Lost(DeviceError::TimedOut {
-                        port: self.config.port.clone(),
-                        doing: "waiting for a weight",
-                    }));
-                }
             }
+            if silence.is_some_and(|silence| heard.elapsed() >= silence) {
+                return Err(End::Lost(DeviceError::TimedOut {
+                    port: self.config.port.clone(),
+                    doing: "waiting for a weight",
+                }));
+            }
+            self.ask_for_zero(protocol, link.as_mut());
             let bytes = link.read(wait)?;
             for frame in decoder.push(&bytes) {
                 heard = Instant::now();
                 answered = true;
                 self.tell_connected();
+                self.see_zero(&frame);
                 self.tell(ScaleEvent::Frame(frame));
             }
-        }
-    }
-
-    /// The protocol, if it exists and can be spoken over the port.
-    fn protocol(&self) -> Result<&'static dyn ScaleProtocol, DeviceError> {
-        let misconfigured = |what: String| DeviceError::Misconfigured {
-            port: self.config.port.clone(),
-            what,
-        };
-        let protocol = self.protocol.ok_or_else(|| {
-            misconfigured(format!(
-                "“{}” is not a scale protocol",
-                self.config.protocol
-            ))
-        })?;
-        let fits = match self.config.port {
-            Port::Hid { .. } => protocol.line().is_empty(),
-            Port::Tcp { .. } | Port::Serial { .. } => !protocol.line().is_empty(),
-            Port::Usb { .. } | Port::DeviceFile { .. } | Port::Queue { .. } | Port::File { .. } => {
-                false
+            if let Some(reply) = decoder.reply()
+                && !answered
+            {
+                send(link.as_mut(), reply).map_err(|failure| failure.error)?;
             }
-        };
-        if fits {
-            Ok(protocol)
-        } else {
-            Err(misconfigured(format!(
-                "“{}” is not spoken over this kind of connection",
-                protocol.name()
-            )))
         }
     }
 
-    fn ask(&self, link: &mut dyn Link, request: &[u8]) -> Result<(), DeviceError> {
-        let mut sent = 0;
-        while sent < request.len() {
-            sent += link
-                .write(&request[sent..], WRITE_TIME)
-                .map_err(|failure| failure.error)?;
+    /// Passes a request for zero on to the scale.
+    fn ask_for_zero(&mut self, protocol: &dyn ScaleProtocol, link: &mut dyn Link) {
+        if self.zero_until.is_some_and(|until| until <= Instant::now()) {
+            self.zero_until = None;
+            self.tell(ScaleEvent::Zero(ZeroOutcome::NotSeen));
         }
-        Ok(())
+        // One at a time: a second one waits for what becomes of the first.
+        if self.zero_until.is_some() || self.zero_requests.try_recv().is_err() {
+            return;
+        }
+        let outcome = match (protocol.zero(), self.connected) {
+            (None, _) => ZeroOutcome::CannotBeAsked,
+            (_, false) => ZeroOutcome::Gone,
+            (Some(request), true) => match send(link, request) {
+                Ok(()) => {
+                    self.zero_until = Some(Instant::now() + ZERO_TIME);
+                    return;
+                }
+                // Whether the scale is lost, reading tells.
+                Err(failure) => ZeroOutcome::Refused(failure.error),
+            },
+        };
+        self.tell(ScaleEvent::Zero(outcome));
+    }
+
+    fn see_zero(&mut self, frame: &ScaleFrame) {
+        if frame.kind == FrameKind::Steady(Weight::ZERO) && self.zero_until.take().is_some() {
+            self.tell(ScaleEvent::Zero(ZeroOutcome::Done));
+        }
     }
 
     fn is_stopped(&self) -> bool {
@@ -278,13 +339,27 @@ impl<F: FnMut(ScaleEvent)> Reader<F> {
     }
 }
 
+/// Sends all of a request.
+fn send(link: &mut dyn Link, request: &[u8]) -> Result<(), WriteFailure> {
+    let mut sent = 0;
+    while sent < request.len() {
+        sent += link.write(&request[sent..], WRITE_TIME)?;
+    }
+    Ok(())
+}
+
 /// How long until the scale is to be asked: at its pace when it answered, else once an answer is
 /// overdue, so that a slow one is not talked over.
 fn due_in(poll: Poll, asked: Option<Instant>, answered: bool) -> Duration {
     let Some(asked) = asked else {
         return Duration::ZERO;
     };
-    let pause = if answered { poll.every } else { ANSWER_TIME };
+    let pause = if answered {
+        poll.every
+    } else {
+        poll.silence
+            .map_or(poll.every, |silence| silence / TRIES_UNTIL_GONE)
+    };
     pause.saturating_sub(asked.elapsed())
 }
 

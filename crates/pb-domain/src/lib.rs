@@ -48,6 +48,7 @@ pub use series::{SeriesError, check_series, series_number};
 pub use shipment::{ShipOptions, ShipmentStatus};
 pub use tracking::{TrackingEvent, TrackingStatus};
 pub use weighing::{
-    Evidence, FrameKind, GateRefusal, Reading, ScaleFrame, StableWeight, WeighGate,
+    Emptied, Evidence, FrameKind, GateRefusal, Reading, ScaleFrame, StableWeight, WeighDecision,
+    WeighGate,
 };
 pub use weight::{Weight, WeightError, WeightUnit};

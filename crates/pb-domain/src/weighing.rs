@@ -13,6 +13,10 @@ pub struct ScaleFrame {
     pub raw: Vec<u8>,
     /// The scale's own value and unit, as text.
     pub shown: String,
+    /// What the protocol reads in the bytes, in words: which bits and letters were set.
+    pub says: String,
+    /// Whether the scale tells a weight once and is then silent until there is a new one.
+    pub once: bool,
 }
 
 /// Meaning of one frame.
@@ -71,17 +75,92 @@ pub struct StableWeight {
     pub since: Timestamp,
     /// The frames behind it, oldest first.
     pub evidence: Vec<Evidence>,
+    /// Why it was given to this parcel.
+    pub decision: WeighDecision,
 }
 
 /// One raw frame and when it came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Evidence {
-    /// When it arrived.
+    /// When it arrived, RFC 3339.
+    #[ts(type = "string")]
     pub at: Timestamp,
     /// The bytes, as hexadecimal.
     pub hex: String,
     /// The scale's own value and unit.
     pub shown: String,
+    /// What the protocol reads in the bytes, in words. Empty in what was kept by early versions.
+    #[serde(default)]
+    pub says: String,
+}
+
+impl Evidence {
+    fn of(frame: &ScaleFrame, at: Timestamp) -> Self {
+        Self {
+            at,
+            hex: frame.raw.iter().map(|b| format!("{b:02x}")).collect(),
+            shown: frame.shown.clone(),
+            says: frame.says.clone(),
+        }
+    }
+}
+
+/// Why a weight was given to a parcel: what the gate had seen when it said yes. `Display` says it in a
+/// sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WeighDecision {
+    /// When the weight turned stable, RFC 3339.
+    #[ts(type = "string")]
+    pub stable_since: Timestamp,
+    /// Equal steady frames in a row until it was taken.
+    pub frames: u32,
+    /// When the last of them came, RFC 3339.
+    #[ts(type = "string")]
+    pub last_frame: Timestamp,
+    /// When it was taken, RFC 3339.
+    #[ts(type = "string")]
+    pub taken_at: Timestamp,
+    /// Milliseconds a frame counts as fresh.
+    #[ts(type = "number")]
+    pub fresh_ms: i64,
+    /// How the pan was known to hold nothing of another parcel.
+    pub emptied: Emptied,
+}
+
+/// How it was known that the pan was empty before a parcel was put on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Emptied {
+    /// The scale showed zero.
+    Seen {
+        /// The frame that did.
+        frame: Evidence,
+    },
+    /// A person said so, at a scale that cannot show zero.
+    Said,
+}
+
+impl std::fmt::Display for WeighDecision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            stable_since,
+            frames,
+            last_frame,
+            taken_at,
+            fresh_ms,
+            emptied,
+        } = self;
+        let age = taken_at.duration_since(*last_frame).as_millis();
+        write!(
+            f,
+            "stable since {stable_since}, {frames} equal frames, the last {age} ms before it was \
+             taken at {taken_at} (at most {fresh_ms} ms); "
+        )?;
+        match emptied {
+            Emptied::Seen { frame } => write!(f, "the pan was empty at {}", frame.at),
+            Emptied::Said => write!(f, "a person said that the pan had been emptied"),
+        }
+    }
 }
 
 /// Why a weight may not be used now.
@@ -130,13 +209,21 @@ pub struct WeighGate {
     reading: Reading,
     evidence: Vec<Evidence>,
     last_frame: Option<Timestamp>,
+    /// How long the last frame stays fresh.
+    lasts: SignedDuration,
     load: Load,
+    /// How the pan was last known to be empty.
+    emptied: Option<Emptied>,
     used: Option<Timestamp>,
     open: Option<ParcelId>,
 }
 
-/// Frames kept behind a weight.
-const KEPT_FRAMES: usize = 16;
+/// Frames kept behind a weight: the first ones, and as many of the latest.
+const KEPT_FIRST: usize = 4;
+const KEPT_LATEST: usize = 12;
+/// How long a weight stands that a scale tells once and then no more. What is put on the pan instead
+/// is told anew, and is another parcel's only after a person said *next parcel*.
+const ONCE_LASTS: SignedDuration = SignedDuration::from_secs(60);
 /// Equal steady frames that make a weight stable: the first report after opening is often the
 /// previous weighing (seen on Dymo M10 class scales).
 const STEADY_FRAMES: u32 = 2;
@@ -149,7 +236,9 @@ impl WeighGate {
             reading: Reading::Gone,
             evidence: Vec::new(),
             last_frame: None,
+            lasts: fresh,
             load: Load::Unproven,
+            emptied: None,
             used: None,
             open: None,
         }
@@ -159,18 +248,23 @@ impl WeighGate {
     pub fn frame(&mut self, frame: &ScaleFrame, at: Timestamp) {
         if self
             .last_frame
-            .is_some_and(|last| at.duration_since(last) > self.fresh)
+            .is_some_and(|last| at.duration_since(last) > self.lasts)
         {
             self.lose_sight();
         }
         self.last_frame = Some(at);
+        let told = if frame.once { STEADY_FRAMES } else { 1 };
+        self.lasts = match frame.kind {
+            FrameKind::Steady(_) if frame.once => ONCE_LASTS,
+            _ => self.fresh,
+        };
         let next = match frame.kind {
             FrameKind::Steady(weight) => match self.reading {
                 Reading::Stable {
                     weight: same,
                     since,
                     frames,
-                } if same == weight => Reading::Stable {
+                } if same == weight && !frame.once => Reading::Stable {
                     weight,
                     since,
                     frames: frames.saturating_add(1),
@@ -180,7 +274,7 @@ impl WeighGate {
                     Reading::Stable {
                         weight,
                         since: at,
-                        frames: 1,
+                        frames: told,
                     }
                 }
             },
@@ -190,20 +284,19 @@ impl WeighGate {
             FrameKind::NeedsZero => Reading::NeedsZero,
             FrameKind::Fault => Reading::Fault,
         };
-        if self.evidence.len() < KEPT_FRAMES {
-            let hex = frame.raw.iter().map(|b| format!("{b:02x}")).collect();
-            self.evidence.push(Evidence {
-                at,
-                hex,
-                shown: frame.shown.clone(),
-            });
+        if self.evidence.len() == KEPT_FIRST + KEPT_LATEST {
+            self.evidence.remove(KEPT_FIRST);
         }
+        self.evidence.push(Evidence::of(frame, at));
         self.reading = next;
         if let Reading::Stable { weight, frames, .. } = self.reading
             && frames >= STEADY_FRAMES
         {
             if weight == Weight::ZERO {
                 self.load = Load::Empty;
+                self.emptied = Some(Emptied::Seen {
+                    frame: Evidence::of(frame, at),
+                });
             } else if let (Load::Empty, Some(parcel)) = (self.load, self.open) {
                 self.load = Load::Of(parcel);
             }
@@ -232,6 +325,7 @@ impl WeighGate {
     /// report zero.
     pub fn next_parcel(&mut self) {
         self.load = Load::Empty;
+        self.emptied = Some(Emptied::Said);
         self.reading = match self.reading {
             Reading::Gone => Reading::Gone,
             _ => Reading::Moving,
@@ -263,7 +357,7 @@ impl WeighGate {
     pub fn reading(&self, now: Timestamp) -> Reading {
         match (&self.reading, self.last_frame) {
             (Reading::Gone, _) | (_, None) => Reading::Gone,
-            (_, Some(at)) if now.duration_since(at) > self.fresh => Reading::Stale,
+            (_, Some(at)) if now.duration_since(at) > self.lasts => Reading::Stale,
             (Reading::Stable { frames, .. }, _) if *frames < STEADY_FRAMES => Reading::Moving,
             (reading, _) => reading.clone(),
         }
@@ -291,14 +385,25 @@ impl WeighGate {
     /// Gives the stable weight to the open parcel, once.
     pub fn take(&mut self, parcel: ParcelId, now: Timestamp) -> Result<StableWeight, GateRefusal> {
         let weight = self.may_take(parcel, now)?;
-        let Reading::Stable { since, .. } = self.reading else {
+        let (Reading::Stable { since, frames, .. }, Some(last_frame)) =
+            (&self.reading, self.last_frame)
+        else {
             return Err(GateRefusal::NotStable);
         };
-        self.used = Some(since);
+        let decision = WeighDecision {
+            stable_since: *since,
+            frames: *frames,
+            last_frame,
+            taken_at: now,
+            fresh_ms: i64::try_from(self.lasts.as_millis()).unwrap_or(i64::MAX),
+            emptied: self.emptied.clone().ok_or(GateRefusal::NeverEmpty)?,
+        };
+        self.used = Some(decision.stable_since);
         Ok(StableWeight {
             weight,
-            since,
+            since: decision.stable_since,
             evidence: self.evidence.clone(),
+            decision,
         })
     }
 }
@@ -314,6 +419,7 @@ mod tests {
     struct Bench {
         gate: WeighGate,
         now: Timestamp,
+        once: bool,
     }
 
     impl Bench {
@@ -321,6 +427,7 @@ mod tests {
             Self {
                 gate: WeighGate::new(SignedDuration::from_secs(3)),
                 now: Timestamp::UNIX_EPOCH,
+                once: false,
             }
         }
 
@@ -332,6 +439,8 @@ mod tests {
                         kind,
                         raw: vec![3, 4],
                         shown: "x".into(),
+                        says: "status".into(),
+                        once: self.once,
                     },
                     self.now,
                 );
@@ -434,5 +543,69 @@ mod tests {
         assert_eq!(bench.steady(800).take(B), Err(GateRefusal::OtherLoad));
         bench.gate.next_parcel();
         assert_eq!(bench.steady(800).take(B), Ok(800));
+    }
+
+    #[test]
+    fn a_weight_carries_its_frames_and_why_it_was_given() {
+        let mut bench = Bench::new();
+        bench.steady(0).gate.open(A);
+        let emptied = bench.now;
+        bench.frames(FrameKind::Moving, 5);
+        let put = bench.now;
+        bench.frames(FrameKind::Steady(Weight::from_grams(500)), 40);
+        let taken = bench.gate.take(A, bench.now).expect("stable");
+        let decision = &taken.decision;
+        assert_eq!(decision.frames, 40);
+        assert_eq!(decision.fresh_ms, 3000);
+        assert_eq!(
+            (decision.last_frame, decision.taken_at),
+            (bench.now, bench.now)
+        );
+        assert!(decision.stable_since > put && taken.since == decision.stable_since);
+        let Emptied::Seen { frame } = &decision.emptied else {
+            panic!("the scale showed zero")
+        };
+        assert_eq!((frame.at, frame.hex.as_str()), (emptied, "0304"));
+        // The first frames and the latest, in order, with what they say.
+        let at: Vec<_> = taken.evidence.iter().map(|e| e.at).collect();
+        assert_eq!(at.len(), KEPT_FIRST + KEPT_LATEST);
+        assert!(at.is_sorted());
+        assert_eq!((at[0], at.last()), (taken.since, Some(&bench.now)));
+        assert!(taken.evidence.iter().all(|e| e.says == "status"));
+        let words = decision.to_string();
+        assert!(words.contains("40 equal frames") && words.contains("the pan was empty at"));
+    }
+
+    #[test]
+    fn a_scale_that_tells_a_weight_once_is_believed_until_the_next_parcel() {
+        let mut bench = Bench::new();
+        bench.once = true;
+        let told = |grams| FrameKind::Steady(Weight::from_grams(grams));
+        bench.gate.open(A);
+        assert_eq!(
+            bench.frames(told(500), 1).take(A),
+            Err(GateRefusal::NeverEmpty)
+        );
+        bench.gate.next_parcel();
+        assert_eq!(
+            bench.take(A),
+            Err(GateRefusal::NotStable),
+            "not what was told before"
+        );
+        bench.frames(told(500), 1);
+        bench.now += SignedDuration::from_secs(30);
+        let taken = bench.gate.take(A, bench.now).expect("it stands");
+        assert_eq!(taken.decision.emptied, Emptied::Said);
+        assert!(taken.decision.to_string().contains("a person said"));
+        bench.gate.open(B);
+        assert_eq!(
+            bench.frames(told(500), 1).take(B),
+            Err(GateRefusal::OtherLoad)
+        );
+        bench.gate.next_parcel();
+        assert_eq!(bench.take(B), Err(GateRefusal::NotStable));
+        bench.frames(told(700), 1);
+        bench.now += SignedDuration::from_secs(61);
+        assert_eq!(bench.take(B), Err(GateRefusal::NotStable), "too long ago");
     }
 }

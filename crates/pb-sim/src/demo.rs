@@ -44,10 +44,14 @@ impl SimDemo {
         karrio.advance_every(STEP);
         Ok(DemoSetup {
             scale: ScaleConfig {
+                id: String::new(),
+                name: "Simulated scale".to_owned(),
                 port: loopback(scale.port()),
-                protocol: "toledo-8217".to_owned(),
+                protocol: scale.protocol().to_owned(),
                 unit: Some(WeightUnit::Kg),
                 reports_zero: true,
+                pattern: None,
+                only_stable: false,
             },
             printer: PrinterConfig {
                 name: "Simulated label printer".to_owned(),

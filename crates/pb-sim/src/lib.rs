@@ -16,4 +16,4 @@ mod scale;
 pub use demo::SimDemo;
 pub use karrio::SimKarrio;
 pub use printer::{PrinterFault, PrinterOptions, SimLabel, SimPrinter};
-pub use scale::{ScaleFault, SimScale};
+pub use scale::{ScaleFault, ScaleSetup, SimScale};

@@ -1,7 +1,7 @@
 //! `pb-sim`: the simulated devices and the simulated Karrio server on ports of your choice.
 use anyhow::{Context, Result};
 use clap::Parser;
-use pb_sim::{PrinterOptions, SimKarrio, SimPrinter, SimScale};
+use pb_sim::{PrinterOptions, ScaleSetup, SimKarrio, SimPrinter, SimScale};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,9 +12,16 @@ use std::time::Duration;
 #[derive(Debug, Parser)]
 #[command(name = "pb-sim", version, after_long_help = AFTER)]
 struct Arguments {
-    /// Port of the scale (Mettler-Toledo 8217, kilograms); 0 takes a free one
+    /// Port of the scale (kilograms); 0 takes a free one
     #[arg(long, default_value_t = 8217)]
     scale: u16,
+    /// Protocol the scale speaks
+    #[arg(long, value_name = "PROTOCOL", default_value = "toledo-8217",
+          value_parser = clap::builder::PossibleValuesParser::new(SimScale::protocols()))]
+    scale_protocol: String,
+    /// Serial line of the scale as well: a link of this name to a pseudo-terminal
+    #[arg(long, value_name = "LINK")]
+    scale_pty: Option<PathBuf>,
     /// Port of the label printer (ZPL, 203 dpi, 4 x 6 in); 0 takes a free one
     #[arg(long, default_value_t = 9100)]
     printer: u16,
@@ -43,6 +50,8 @@ Courier, which can do neither.
 Examples:
   pb-sim
       starts all three on their usual ports
+  pb-sim --scale-protocol a-and-d --scale-pty /tmp/scale
+      an A&D scale, also on a serial line, which is at 2400 7E1
   pb-sim --printer 9101 --labels /tmp/labels
       when another program has port 9100
   printf '^XA^FO50,50^A0N,60,60^FDHello^FS^XZ' | nc -N 127.0.0.1 9100
@@ -61,10 +70,20 @@ async fn main() -> Result<()> {
         let (port, folder) = (arguments.printer, arguments.labels.display());
         format!("The printer cannot start on port {port} with its labels in {folder}; choose others with --printer and --labels")
     })?;
-    let scale = SimScale::start_on(arguments.scale).with_context(|| {
+    let setup = ScaleSetup {
+        port: arguments.scale,
+        protocol: arguments.scale_protocol.clone(),
+        pty: arguments.scale_pty.clone(),
+    };
+    let scale = SimScale::start_with(&setup).with_context(|| {
+        let pty = arguments
+            .scale_pty
+            .as_ref()
+            .map(|link| format!(" with a line at {}", link.display()));
         format!(
-            "The scale cannot start on port {}; choose another with --scale",
-            arguments.scale
+            "The scale cannot start on port {}{}; choose others with --scale and --scale-pty",
+            arguments.scale,
+            pty.unwrap_or_default()
         )
     })?;
     let karrio = SimKarrio::start_on(arguments.karrio).with_context(|| {
@@ -77,9 +96,14 @@ async fn main() -> Result<()> {
     karrio.advance_every(Duration::from_secs(arguments.step.max(1)));
 
     println!(
-        "Scale     TCP 127.0.0.1:{}, protocol toledo-8217, kilograms",
-        scale.port()
+        "Scale     TCP 127.0.0.1:{}, protocol {}, kilograms",
+        scale.port(),
+        scale.protocol()
     );
+    if let Some(link) = &arguments.scale_pty {
+        let (baud, bits) = scale.line();
+        println!("          serial {}, {baud} {bits}", link.display());
+    }
     println!(
         "Printer   TCP 127.0.0.1:{}, ZPL, 203 dpi, 4 x 6 in; labels go to {}",
         printer.port(),

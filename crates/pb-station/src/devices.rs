@@ -45,13 +45,16 @@ pub(crate) async fn set_scale(station: &Station, request: SetScale) -> Result<De
 
 /// Keeps the scale's set-up and starts it.
 pub(crate) async fn save_scale(station: &Station, config: Option<&ScaleConfig>) -> Result<()> {
-    if let Some(config) = config
-        && !SCALE_PROTOCOLS.iter().any(|p| p.id() == config.protocol)
-    {
-        return wrong(
-            "protocol",
-            format!("No scale protocol is called “{}”", config.protocol),
-        );
+    if let Some(config) = config {
+        if !SCALE_PROTOCOLS.iter().any(|p| p.id() == config.protocol) {
+            return wrong(
+                "protocol",
+                format!("No scale protocol is called “{}”", config.protocol),
+            );
+        }
+        if let Err(error) = config.check() {
+            return wrong("scale", error.to_string());
+        }
     }
     let mut change = station.store.change(station.now()).await?;
     change.save_setting(scale::KEY, config).await?;

@@ -3,7 +3,7 @@ use crate::Station;
 use crate::api::{Event, Result, ScaleView};
 use jiff::{SignedDuration, Timestamp};
 use pb_devices::{SCALE_PROTOCOLS, ScaleConfig, ScaleEvent, ScaleThread};
-use pb_domain::{Reading, WeighGate};
+use pb_domain::{FrameKind, Reading, WeighGate};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -19,6 +19,8 @@ pub(crate) struct ScaleDesk(Mutex<Desk>);
 struct Desk {
     gate: WeighGate,
     name: String,
+    /// Which scale it is, where, and what it speaks.
+    described: String,
     shown: String,
     hint: String,
     reports_zero: bool,
@@ -32,6 +34,7 @@ impl ScaleDesk {
         Self(Mutex::new(Desk {
             gate: WeighGate::new(FRESH),
             name: String::new(),
+            described: String::new(),
             shown: String::new(),
             hint: String::new(),
             reports_zero: true,
@@ -47,6 +50,11 @@ impl ScaleDesk {
     /// Works with the gate.
     pub(crate) fn with_gate<T>(&self, work: impl FnOnce(&mut WeighGate) -> T) -> T {
         work(&mut self.desk().gate)
+    }
+
+    /// Which scale it is, where, and what it speaks; kept with every weight.
+    pub(crate) fn described(&self) -> String {
+        self.desk().described.clone()
     }
 
     /// What the scale shows itself, and whether it can report an empty pan.
@@ -106,7 +114,16 @@ impl ScaleDesk {
             return;
         };
         let protocol = SCALE_PROTOCOLS.iter().find(|p| p.id() == config.protocol);
-        desk.name = protocol.map_or_else(|| config.protocol.clone(), |p| p.name().to_owned());
+        desk.name = match config.name.as_str() {
+            "" => protocol.map_or_else(|| config.protocol.clone(), |p| p.name().to_owned()),
+            name => name.to_owned(),
+        };
+        desk.described = format!(
+            "{} · {} · {}",
+            desk.name,
+            config.port,
+            protocol.map_or(config.protocol.as_str(), |p| p.name())
+        );
         desk.reports_zero = config.reports_zero;
         let generation = desk.generation;
         desk.thread = Some(ScaleThread::start(config.clone(), move |event| {
@@ -124,6 +141,9 @@ impl ScaleDesk {
             ScaleEvent::Connected => desk.hint.clear(),
             ScaleEvent::Frame(frame) => {
                 desk.shown.clone_from(&frame.shown);
+                if frame.kind == FrameKind::Fault {
+                    desk.hint = format!("The scale says: {}", frame.says);
+                }
                 desk.gate.frame(&frame, at);
             }
             ScaleEvent::Gone(error) => {
@@ -131,6 +151,8 @@ impl ScaleDesk {
                 desk.shown.clear();
                 desk.gate.gone();
             }
+            // Nobody here asks for zero.
+            ScaleEvent::Zero(_) => {}
         }
     }
 }

@@ -109,11 +109,13 @@ async fn from_scale(station: &Station, request: &Weigh) -> Result<ParcelWeight> 
         shown: shown.clone(),
         since: taken.since.to_string(),
         evidence: taken.evidence,
+        decision: Some(taken.decision),
+        scale: station.scale.described(),
     };
     let mut change = station.store.change(now).await?;
     change.save_weighing(&weighing).await?;
-    let facts =
-        json!({ "micrograms": taken.weight.micrograms(), "shown": shown, "since": weighing.since });
+    let facts = json!({ "micrograms": taken.weight.micrograms(), "shown": shown, "since": weighing.since,
+            "scale": weighing.scale, "decision": weighing.decision.as_ref().map(ToString::to_string) });
     change
         .log(
             "weighed",

@@ -1998,11 +1998,19 @@ mapping: Mapping, };
  */
 export type ScaleConfig = { 
 /**
+ * Which of a station's scales; empty while it has only one.
+ */
+id: string, 
+/**
+ * The merchant's name for it; empty when it has none.
+ */
+name: string, 
+/**
  * Where it is.
  */
 port: Port, 
 /**
- * Id of the protocol it speaks; see [`SCALE_PROTOCOLS`].
+ * Id of the protocol it speaks; see [`crate::SCALE_PROTOCOLS`].
  */
 protocol: string, 
 /**
@@ -2012,7 +2020,17 @@ unit: WeightUnit | null,
 /**
  * Whether it reports an empty pan. When it does not, a person says *next parcel*.
  */
-reports_zero: boolean, };
+reports_zero: boolean, 
+/**
+ * Its lines as a regular expression, for the protocol that reads any: with the named groups
+ * `weight`, `unit`, `stable` and `sign`.
+ */
+pattern: string | null, 
+/**
+ * Whether its owner says that it sends a weight only once it stands still. Asked for where frames
+ * do not say.
+ */
+only_stable: boolean, };
 
 /**
  * The scale now.

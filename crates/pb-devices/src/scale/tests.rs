@@ -1,7 +1,7 @@
 //! The thread against scales that fail, over sockets and pseudo-terminals.
 use super::*;
-use crate::scales::Decoder;
-use pb_domain::{FrameKind, Weight, WeightUnit};
+use crate::Port;
+use crate::scales::{Decoder, ScaleOptions};
 use serialport::{SerialPort, TTYPort};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,15 +11,19 @@ const DEADLINE: Duration = Duration::from_secs(20);
 const QUICK: Pace = Pace {
     retry_first: Duration::from_millis(5),
     retry_last: Duration::from_millis(20),
-    silence: DEADLINE,
+    silence: Some(DEADLINE),
 };
 
 fn config(port: Port) -> ScaleConfig {
     ScaleConfig {
+        id: String::new(),
+        name: String::new(),
         port,
         protocol: "toledo-8217".to_owned(),
         unit: None,
         reports_zero: true,
+        pattern: None,
+        only_stable: false,
     }
 }
 
@@ -60,7 +64,7 @@ fn gone(events: &Receiver<ScaleEvent>) -> DeviceError {
         match next(events) {
             ScaleEvent::Gone(error) => return error,
             ScaleEvent::Frame(_) => {}
-            ScaleEvent::Connected => panic!("connected"),
+            other => panic!("{other:?}"),
         }
     }
 }
@@ -119,7 +123,7 @@ fn a_scale_that_is_asked_and_stays_silent_is_gone() {
     let config = config(tcp(&listener));
     let (sender, events) = channel();
     let pace = Pace {
-        silence: Duration::from_millis(300),
+        silence: Some(Duration::from_millis(300)),
         ..QUICK
     };
     let protocol = scales::protocol(&config.protocol);
@@ -214,17 +218,14 @@ impl ScaleProtocol for Fragile {
     fn name(&self) -> &'static str {
         "Fragile"
     }
-    fn line(&self) -> &'static str {
-        "9600 8N1"
-    }
-    fn reports_zero(&self) -> bool {
-        true
+    fn lines(&self) -> &'static [&'static str] {
+        &["9600 8N1"]
     }
     fn poll(&self) -> Option<Poll> {
         None
     }
-    fn decoder(&self, _unit: Option<WeightUnit>) -> Box<dyn Decoder> {
-        Box::new(FragileDecoder)
+    fn decoder(&self, _options: &ScaleOptions) -> Result<Box<dyn Decoder>, String> {
+        Ok(Box::new(FragileDecoder))
     }
 }
 
@@ -239,6 +240,8 @@ impl Decoder for FragileDecoder {
             kind: FrameKind::Moving,
             raw: bytes.to_vec(),
             shown: String::new(),
+            says: String::new(),
+            once: false,
         }]
     }
 }

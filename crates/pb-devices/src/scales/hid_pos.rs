@@ -1,13 +1,19 @@
 //! HID Point of Sale scales: USB reports of usage page 0x8D.
 //!
 //! A data report is status, unit, power of ten and a 16-bit weight, with the report id 3 before them
-//! when the device has report ids (HID Point of Sale Usage Tables 1.02, section 6).
-use super::{Decoder, Poll, ScaleProtocol};
+//! when the device has report ids (HID Point of Sale Usage Tables 1.02, section 6). Some devices send
+//! their status alone in between, as report 4. The control report, id 2, asks for zero; many a scale
+//! does not listen to it.
+use super::{Decoder, Poll, ScaleOptions, ScaleProtocol};
 use pb_domain::{FrameKind, ScaleFrame, Weight, WeightUnit};
 use rust_decimal::Decimal;
 
-/// Report id of weights. Other ids carry attributes and statistics, never a weight.
+/// Report id of weights.
 const DATA: u8 = 3;
+/// Report id of a status alone. Other ids carry attributes and statistics.
+const STATUS: u8 = 4;
+/// Report id of the control report; its bit 0 enforces a return to zero, its bit 1 sets zero.
+const CONTROL: u8 = 2;
 
 pub(super) struct HidPos;
 
@@ -20,40 +26,89 @@ impl ScaleProtocol for HidPos {
         "USB scale (Dymo, Stamps.com, Mettler-Toledo, Fairbanks and others)"
     }
 
-    fn line(&self) -> &'static str {
-        ""
-    }
-
-    fn reports_zero(&self) -> bool {
-        true
+    fn lines(&self) -> &'static [&'static str] {
+        &[]
     }
 
     fn poll(&self) -> Option<Poll> {
         None
     }
 
-    fn decoder(&self, _unit: Option<WeightUnit>) -> Box<dyn Decoder> {
-        Box::new(HidPosDecoder)
+    fn zero(&self) -> Option<&'static [u8]> {
+        Some(&[CONTROL, 1 << 1])
+    }
+
+    fn decoder(&self, _options: &ScaleOptions) -> Result<Box<dyn Decoder>, String> {
+        Ok(Box::new(HidPosDecoder { numbered: false }))
     }
 }
 
-struct HidPosDecoder;
+struct HidPosDecoder {
+    /// Whether this device has report ids. One that has sends no data without.
+    numbered: bool,
+}
 
 impl Decoder for HidPosDecoder {
     /// A report of 5 bytes has no id. Longer ones start with it; a slow reader may get several
     /// reports at once, and some devices pad theirs.
     fn push(&mut self, report: &[u8]) -> Vec<ScaleFrame> {
-        if report.len() == 5 {
-            return frame(report, report).into_iter().collect();
+        match report {
+            &[STATUS, status, ref padding @ ..]
+                if report.len() != 5 && padding.iter().all(|byte| *byte == 0) =>
+            {
+                self.numbered = true;
+                return status_alone(&report[..2], status).into_iter().collect();
+            }
+            [_, _, _, _, _] if !self.numbered => {
+                return frame(report, report).into_iter().collect();
+            }
+            _ => {}
         }
         let (reports, padding) = report.as_chunks::<6>();
         let several = padding.is_empty() && reports.iter().all(|one| one[0] == DATA);
-        reports
+        let frames: Vec<ScaleFrame> = reports
             .iter()
             .take(if several { reports.len() } else { 1 })
             .filter(|one| one[0] == DATA)
             .filter_map(|one| frame(one, &one[1..]))
-            .collect()
+            .collect();
+        self.numbered |= !frames.is_empty();
+        frames
+    }
+}
+
+/// What a status means; `None` for the one that makes the number beside it a weight.
+fn status_kind(status: u8) -> (Option<FrameKind>, &'static str) {
+    match status {
+        1 => (Some(FrameKind::Fault), "fault"),
+        2 => (
+            Some(FrameKind::Steady(Weight::ZERO)),
+            "stable at centre of zero",
+        ),
+        3 => (Some(FrameKind::Moving), "in motion"),
+        4 => (None, "stable"),
+        5 => (Some(FrameKind::UnderZero), "under zero"),
+        6 => (Some(FrameKind::Over), "over its weight limit"),
+        7 => (
+            Some(FrameKind::Fault),
+            "it asks for calibration: see its manual",
+        ),
+        8 => (Some(FrameKind::NeedsZero), "it asks to be set to zero"),
+        _ => (Some(FrameKind::Fault), "not a status that is defined"),
+    }
+}
+
+/// A report that holds a status alone; one that would need a number to be a weight says nothing.
+fn status_alone(raw: &[u8], status: u8) -> Option<ScaleFrame> {
+    match status_kind(status) {
+        (None | Some(FrameKind::Steady(_)), _) => None,
+        (Some(kind), says) => Some(ScaleFrame {
+            kind,
+            raw: raw.to_vec(),
+            shown: String::new(),
+            says: format!("status {status} alone: {says}"),
+            once: false,
+        }),
     }
 }
 
@@ -61,23 +116,28 @@ fn frame(raw: &[u8], data: &[u8]) -> Option<ScaleFrame> {
     let &[status, unit, exponent, low, high] = data else {
         return None;
     };
-    let unit = Unit::from_code(unit);
+    let known = Unit::from_code(unit);
     let value = scaled(u16::from_le_bytes([low, high]), exponent.cast_signed());
-    let kind = match status {
-        2 => FrameKind::Steady(Weight::ZERO),
-        3 => FrameKind::Moving,
-        4 => value
-            .zip(unit)
+    let (verdict, says) = status_kind(status);
+    let weight = || {
+        value
+            .zip(known)
             .and_then(|(value, unit)| unit.weight(value))
-            .map_or(FrameKind::Fault, FrameKind::Steady),
-        5 => FrameKind::UnderZero,
-        6 => FrameKind::Over,
-        8 => FrameKind::NeedsZero,
-        // 1 is a fault, 7 asks for calibration, and others are not defined.
-        _ => FrameKind::Fault,
     };
+    let kind = verdict.unwrap_or_else(|| weight().map_or(FrameKind::Fault, FrameKind::Steady));
+    let mut says = format!("status {status}: {says}");
+    if status == 4 && kind == FrameKind::Fault {
+        let why = match known {
+            Some(Unit::Foreign(symbol)) => {
+                format!("; {symbol} is not one unit everywhere; set the scale to kg, g, lb or oz")
+            }
+            None => format!("; unit {unit} is not defined"),
+            Some(_) => "; no scale means such a number".to_owned(),
+        };
+        says.push_str(&why);
+    }
     let sign = if status == 5 { "-" } else { "" };
-    let shown = match (value, unit) {
+    let shown = match (value, known) {
         (Some(value), Some(unit)) => format!("{sign}{value} {}", unit.symbol()),
         (Some(value), None) => format!("{sign}{value}"),
         (None, _) => String::new(),
@@ -86,6 +146,8 @@ fn frame(raw: &[u8], data: &[u8]) -> Option<ScaleFrame> {
         kind,
         raw: raw.to_vec(),
         shown,
+        says,
+        once: false,
     })
 }
 
@@ -103,27 +165,27 @@ fn scaled(weight: u16, exponent: i8) -> Option<Decimal> {
 /// The units the usage table knows.
 #[derive(Clone, Copy)]
 enum Unit {
-    Milligram,
     Known(WeightUnit),
-    Tonne,
-    /// Shown, and never used: the jewellers' units, because no parcel scale is meant to be set to
-    /// them; the tael, because it differs from place to place; the ton, because it is long or short.
+    /// A symbol, and grams in one unit: digits and how many of them are decimals. All are exact.
+    Grams(&'static str, i64, u32),
+    /// Shown, and never used: the tael, because it differs from place to place; the ton, because it is
+    /// long or short.
     Foreign(&'static str),
 }
 
 impl Unit {
     fn from_code(code: u8) -> Option<Self> {
         Some(match code {
-            1 => Self::Milligram,
+            1 => Self::Grams("mg", 1, 3),
             2 => Self::Known(WeightUnit::G),
             3 => Self::Known(WeightUnit::Kg),
-            4 => Self::Foreign("ct"),
+            4 => Self::Grams("ct", 2, 1),
             5 => Self::Foreign("tael"),
-            6 => Self::Foreign("gr"),
-            7 => Self::Foreign("dwt"),
-            8 => Self::Tonne,
+            6 => Self::Grams("gr", 6_479_891, 8),
+            7 => Self::Grams("dwt", 155_517_384, 8),
+            8 => Self::Grams("t", 1_000_000, 0),
             9 => Self::Foreign("ton"),
-            10 => Self::Foreign("ozt"),
+            10 => Self::Grams("ozt", 311_034_768, 7),
             11 => Self::Known(WeightUnit::Oz),
             12 => Self::Known(WeightUnit::Lb),
             _ => return None,
@@ -132,18 +194,18 @@ impl Unit {
 
     fn symbol(self) -> &'static str {
         match self {
-            Self::Milligram => "mg",
             Self::Known(unit) => unit.symbol(),
-            Self::Tonne => "t",
-            Self::Foreign(symbol) => symbol,
+            Self::Grams(symbol, ..) | Self::Foreign(symbol) => symbol,
         }
     }
 
     fn weight(self, value: Decimal) -> Option<Weight> {
         match self {
-            Self::Milligram => Weight::new(value.checked_div(1000.into())?, WeightUnit::G),
             Self::Known(unit) => Weight::new(value, unit),
-            Self::Tonne => Weight::new(value.checked_mul(1000.into())?, WeightUnit::Kg),
+            Self::Grams(_, digits, decimals) => Weight::new(
+                value.checked_mul(Decimal::new(digits, decimals))?,
+                WeightUnit::G,
+            ),
             Self::Foreign(_) => None,
         }
     }
@@ -155,7 +217,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(report: &[u8]) -> Vec<(FrameKind, String)> {
-        HidPosDecoder
+        HidPosDecoder { numbered: false }
             .push(report)
             .into_iter()
             .map(|frame| (frame.kind, frame.shown))
@@ -217,12 +279,12 @@ mod tests {
             (11, -1, 1, steady(2_834_952), "0.1 oz"),
             (12, -2, 100, steady(453_592_370), "1.00 lb"),
             (2, 1, 12, steady(120_000_000), "120 g"),
-            (4, 0, 7, FrameKind::Fault, "7 ct"),
+            (4, 0, 7, steady(1_400_000), "7 ct"),
             (5, 0, 7, FrameKind::Fault, "7 tael"),
-            (6, 0, 7, FrameKind::Fault, "7 gr"),
-            (7, 0, 7, FrameKind::Fault, "7 dwt"),
+            (6, 0, 100, steady(6_479_891), "100 gr"),
+            (7, 0, 100, steady(155_517_384), "100 dwt"),
             (9, 0, 7, FrameKind::Fault, "7 ton"),
-            (10, 0, 7, FrameKind::Fault, "7 ozt"),
+            (10, -1, 10, steady(31_103_477), "1.0 ozt"),
             (0, 0, 7, FrameKind::Fault, "7"),
             (13, 0, 7, FrameKind::Fault, "7"),
             (3, 100, 7, FrameKind::Fault, ""),
@@ -239,6 +301,9 @@ mod tests {
     fn other_reports_are_not_weights() {
         for report in [
             &[4, 4][..],
+            &[4, 2],
+            &[4, 2, 0, 0, 0, 0, 0, 0],
+            &[4, 3, 1],
             &[1, 4, 2, 0, 1, 0],
             &[5, 4, 2, 0, 1, 0],
             &[],
@@ -265,13 +330,50 @@ mod tests {
         assert_eq!(read(&padded_to_twelve).len(), 1);
     }
 
+    #[test]
+    fn a_status_alone_is_never_a_weight() {
+        for (status, kind) in [
+            (1, FrameKind::Fault),
+            (3, FrameKind::Moving),
+            (5, FrameKind::UnderZero),
+            (6, FrameKind::Over),
+            (7, FrameKind::Fault),
+            (8, FrameKind::NeedsZero),
+        ] {
+            assert_eq!(one(&[4, status]), (kind, String::new()), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_device_with_report_ids_sends_no_data_without() {
+        let mut decoder = HidPosDecoder { numbered: false };
+        assert_eq!(decoder.push(&[3, 4, 2, 0, 9, 0]).len(), 1);
+        assert_eq!(decoder.push(&[4, 2, 0, 9, 0]), [], "a status, padded");
+    }
+
+    #[test]
+    fn says_what_the_status_means_and_why_a_unit_is_refused() {
+        let says = |report: &[u8]| {
+            let mut decoder = HidPosDecoder { numbered: false };
+            decoder.push(report).remove(0).says
+        };
+        assert_eq!(says(&[3, 4, 2, 0, 9, 0]), "status 4: stable");
+        assert_eq!(says(&[3, 3, 2, 0, 9, 0]), "status 3: in motion");
+        assert!(says(&[3, 4, 5, 0, 9, 0]).contains("tael is not one unit"));
+        assert!(says(&[3, 4, 13, 0, 9, 0]).contains("unit 13 is not defined"));
+    }
+
     proptest! {
         #[test]
         fn any_report_is_read_without_panic_and_weighs_only_when_stable(
             report in proptest::collection::vec(any::<u8>(), 0..64)
         ) {
-            for frame in HidPosDecoder.push(&report) {
-                prop_assert!(frame.raw.len() == 5 || frame.raw.len() == 6);
+            for frame in (HidPosDecoder { numbered: false }).push(&report) {
+                prop_assert!([2, 5, 6].contains(&frame.raw.len()));
+                if frame.raw.len() == 2 {
+                    prop_assert!(!matches!(frame.kind, FrameKind::Steady(_)));
+                    continue;
+                }
                 let status = frame.raw[frame.raw.len() - 5];
                 if let FrameKind::Steady(weight) = frame.kind {
                     prop_assert!(status == 4 || (status == 2 && weight == Weight::ZERO));

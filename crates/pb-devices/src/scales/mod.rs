@@ -1,36 +1,99 @@
 //! Scale protocols: pure codecs, one file each, and the list of them.
+mod a_and_d;
+mod adam;
+mod adam_azextra;
+mod cas;
+mod frame;
 mod hid_pos;
+mod indicator;
 mod mt_sics;
 mod nci;
+mod number;
+mod ohaus;
 mod parity;
+mod pattern;
+mod sartorius_sbi;
+mod sma;
 mod toledo_8217;
 
 use pb_domain::{ScaleFrame, WeightUnit};
-use rust_decimal::Decimal;
 use std::time::Duration;
 
-/// Every protocol a scale may be set to.
+/// Every protocol a scale may be set to, in the order in which an unknown one is asked.
+///
+/// The order is the safe one: a request that means something harmful to a scale of another maker
+/// comes after that maker's own.
 pub static SCALE_PROTOCOLS: &[&dyn ScaleProtocol] = &[
     &hid_pos::HidPos,
     &toledo_8217::Toledo8217,
     &nci::Nci,
+    &sma::Sma,
+    &cas::Cas,
     &mt_sics::MtSics,
+    &a_and_d::AAndD,
+    &ohaus::Ohaus,
+    &sartorius_sbi::SartoriusSbi,
+    &indicator::Indicator,
+    &adam::Adam,
+    &adam_azextra::AdamAzExtra,
+    &pattern::Pattern,
 ];
 
 /// A way scales speak.
 pub trait ScaleProtocol: Sync {
     /// Stable id, kept in settings.
     fn id(&self) -> &'static str;
+
     /// What a person reads.
     fn name(&self) -> &'static str;
-    /// Usual serial line, such as `9600 7E1`; empty when it is spoken over USB HID.
-    fn line(&self) -> &'static str;
+
+    /// Serial lines that such scales are set to, such as `9600 7E1`, the usual one first; empty when
+    /// it is spoken over USB HID.
+    fn lines(&self) -> &'static [&'static str];
+
+    /// The usual serial line; empty when it is spoken over USB HID.
+    fn line(&self) -> &'static str {
+        self.lines().first().copied().unwrap_or("")
+    }
+
     /// Whether scales that speak it usually report an empty pan.
-    fn reports_zero(&self) -> bool;
+    fn reports_zero(&self) -> bool {
+        true
+    }
+
     /// What must be sent to hear a weight; `None` when the scale speaks by itself.
     fn poll(&self) -> Option<Poll>;
-    /// Starts reading. `unit` is for frames that do not say theirs.
-    fn decoder(&self, unit: Option<WeightUnit>) -> Box<dyn Decoder>;
+
+    /// What may be sent to a device of which nothing is known, to find out whether it speaks this.
+    /// `None` when no request is known that leaves every other device as it was.
+    fn probe(&self) -> Option<&'static [u8]> {
+        self.poll().map(|poll| poll.request)
+    }
+
+    /// What asks the scale to call what lies on its pan zero; over USB HID an output report with its
+    /// id. `None` when it cannot be asked.
+    fn zero(&self) -> Option<&'static [u8]> {
+        None
+    }
+
+    /// Starts reading.
+    ///
+    /// # Errors
+    ///
+    /// In words, what in `options` cannot be used, or is missing.
+    fn decoder(&self, options: &ScaleOptions) -> Result<Box<dyn Decoder>, String>;
+}
+
+/// What a scale's owner says about its frames.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScaleOptions {
+    /// Unit of frames that do not say theirs.
+    pub unit: Option<WeightUnit>,
+    /// Frames of the protocol `pattern`, as a regular expression with the named groups `weight`,
+    /// `unit`, `stable` and `sign`.
+    pub pattern: Option<String>,
+    /// Whether this scale sends a weight only once it stands still, for frames that do not say.
+    pub only_stable: bool,
 }
 
 /// Turns bytes into frames.
@@ -38,6 +101,12 @@ pub trait Decoder: Send {
     /// Takes the next bytes of a stream, or one report of a device that has reports. What is
     /// incomplete is kept, what is rubbish is dropped.
     fn push(&mut self, bytes: &[u8]) -> Vec<ScaleFrame>;
+
+    /// What the scale waits for after the bytes so far, where a weight takes a dialogue. Told once;
+    /// to be sent only when the scale had been asked.
+    fn reply(&mut self) -> Option<&'static [u8]> {
+        None
+    }
 }
 
 /// A request that is repeated for as long as the scale is connected.
@@ -47,16 +116,20 @@ pub struct Poll {
     pub request: &'static [u8],
     /// How often, when the scale answers.
     pub every: Duration,
+    /// How long a scale may be silent until it counts as gone; `None` when silence is its way of
+    /// saying that nothing is new.
+    pub silence: Option<Duration>,
 }
 
-/// A weight in a text of digits with at most one point, as `12.34`; `None` for anything else, signs
-/// included.
-fn plain_number(text: &str) -> Option<Decimal> {
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    (digits(whole) && digits(decimals))
-        .then(|| text.parse().ok())
-        .flatten()
+impl Poll {
+    /// Four times a second, of a scale that answers every time.
+    const fn quick(request: &'static [u8]) -> Self {
+        Self {
+            request,
+            every: Duration::from_millis(250),
+            silence: Some(Duration::from_secs(5)),
+        }
+    }
 }
 
 /// The protocol with this id.
@@ -68,65 +141,4 @@ pub(crate) fn protocol(id: &str) -> Option<&'static dyn ScaleProtocol> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use pb_domain::{FrameKind, Weight};
-    use proptest::prelude::*;
-    use proptest::sample::Index;
-    use std::collections::HashSet;
-
-    /// Places to cut a stream at.
-    pub(super) fn cuts() -> impl Strategy<Value = Vec<Index>> {
-        proptest::collection::vec(any::<Index>(), 0..20)
-    }
-
-    /// Whether a stream gives the same frames in pieces as in one.
-    pub(super) fn split_is_whole(
-        decoder: impl Fn() -> Box<dyn Decoder>,
-        bytes: &[u8],
-        cuts: &[Index],
-    ) -> bool {
-        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
-        cuts.sort_unstable();
-        cuts.push(bytes.len());
-        let (mut frames, mut from, mut split) = (Vec::new(), 0, decoder());
-        for cut in cuts {
-            frames.extend(split.push(&bytes[from..cut]));
-            from = cut;
-        }
-        frames == decoder().push(bytes)
-    }
-
-    #[test]
-    fn every_protocol_is_found_by_its_own_id() {
-        let ids: HashSet<_> = SCALE_PROTOCOLS.iter().map(|p| p.id()).collect();
-        assert_eq!(ids.len(), SCALE_PROTOCOLS.len());
-        for id in ids {
-            assert_eq!(protocol(id).map(ScaleProtocol::id), Some(id));
-        }
-        assert!(protocol("morse").is_none());
-    }
-
-    proptest! {
-        #[test]
-        fn no_protocol_panics_and_none_weighs_below_zero(
-            bytes in proptest::collection::vec(any::<u8>(), 0..300),
-            cuts in cuts(),
-        ) {
-            for protocol in SCALE_PROTOCOLS {
-                let mut decoder = protocol.decoder(None);
-                for piece in [&bytes[..], b"\r\n", &bytes[..]] {
-                    for frame in decoder.push(piece) {
-                        prop_assert!(!frame.raw.is_empty());
-                        if let FrameKind::Steady(weight) = frame.kind {
-                            prop_assert!(weight >= Weight::ZERO);
-                        }
-                    }
-                }
-                if !protocol.line().is_empty() {
-                    prop_assert!(split_is_whole(|| protocol.decoder(None), &bytes, &cuts));
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -1,15 +1,33 @@
 //! Mettler-Toledo 8217 and 8213, spoken by many point-of-sale scales over a serial line.
 //!
-//! `W` asks. A valid, still weight comes as `STX 012.34 CR`, anything else as `STX ? status CR`. The
-//! unit is not on the wire.
-use super::{Decoder, Poll, ScaleProtocol, parity, plain_number};
-use pb_domain::{FrameKind, ScaleFrame, Weight, WeightUnit};
-use std::time::Duration;
+//! `W` asks. A valid, still weight comes as `STX 012.34 CR`, anything else as `STX ? status CR` (the
+//! makers' manuals of the DIVA, PS2 and Viva, and of Sharp's registers). 8213 and its variants send a
+//! leading zero. The unit is not on the wire: two decimals are pounds and three are kilograms, and
+//! Brecknell's 3700LP sends grams as six digits without a point. That model also sends ounces with two
+//! decimals, so a scale that is set to ounces needs its unit in the settings.
+//!
+//! Doubtful: that a status with only bits 4 and 6 is a stable zero, on models that do not send 00.00.
+use super::frame::{FrameDecoder, Framing, Start};
+use super::number::{Number, Said, Unit, bits, plain};
+use super::{Decoder, Poll, ScaleOptions, ScaleProtocol};
+use pb_domain::{FrameKind, Weight, WeightUnit};
 
-const STX: u8 = 0x02;
-const CR: u8 = 0x0D;
-/// Longest content between STX and CR: seven characters, a point and the sign for net.
-const LONGEST: usize = 9;
+const FRAMING: Framing = Framing {
+    start: Start::Byte(0x02),
+    ends: b"\r",
+    // STX, seven characters, a point, the sign for net, CR.
+    longest: 11,
+    same_length: false,
+};
+/// Bit 6 is always set.
+const BITS: &[(u8, &str)] = &[
+    (0, "in motion"),
+    (1, "over capacity"),
+    (2, "under zero"),
+    (3, "outside the range in which it sets itself to zero"),
+    (4, "centre of zero"),
+    (5, "net"),
+];
 
 pub(super) struct Toledo8217;
 
@@ -19,143 +37,96 @@ impl ScaleProtocol for Toledo8217 {
     }
 
     fn name(&self) -> &'static str {
-        "Mettler-Toledo 8217"
+        "Mettler-Toledo 8217 and 8213"
     }
 
-    fn line(&self) -> &'static str {
-        "9600 7E1"
-    }
-
-    fn reports_zero(&self) -> bool {
-        true
+    fn lines(&self) -> &'static [&'static str] {
+        &["9600 7E1", "9600 8N1"]
     }
 
     fn poll(&self) -> Option<Poll> {
-        Some(Poll {
-            request: b"W",
-            every: Duration::from_millis(250),
-        })
+        Some(Poll::quick(b"W"))
     }
 
-    fn decoder(&self, unit: Option<WeightUnit>) -> Box<dyn Decoder> {
-        Box::new(Toledo8217Decoder {
-            unit,
-            frame: Vec::new(),
-        })
+    fn zero(&self) -> Option<&'static [u8]> {
+        Some(b"Z")
     }
-}
 
-struct Toledo8217Decoder {
-    unit: Option<WeightUnit>,
-    /// What came since the last STX, with it; empty between frames.
-    frame: Vec<u8>,
-}
-
-impl Decoder for Toledo8217Decoder {
-    fn push(&mut self, bytes: &[u8]) -> Vec<ScaleFrame> {
-        let mut frames = Vec::new();
-        for &byte in bytes {
-            match byte & parity::SEVEN_BITS {
-                STX => self.frame = vec![byte],
-                _ if self.frame.is_empty() => {}
-                CR => {
-                    self.frame.push(byte);
-                    let raw = std::mem::take(&mut self.frame);
-                    frames.extend(read(raw, self.unit));
-                }
-                _ if self.frame.len() > LONGEST => self.frame.clear(),
-                _ => self.frame.push(byte),
-            }
-        }
-        frames
+    fn decoder(&self, options: &ScaleOptions) -> Result<Box<dyn Decoder>, String> {
+        let unit = options.unit;
+        Ok(Box::new(FrameDecoder::new(FRAMING, move |frame| {
+            read(frame, unit)
+        })))
     }
 }
 
-/// Reads a whole frame; `None` when it is not one of this protocol.
-fn read(raw: Vec<u8>, unit: Option<WeightUnit>) -> Option<ScaleFrame> {
-    let bytes = parity::strip(&raw)?;
-    let content = bytes.get(1..bytes.len().checked_sub(1)?)?;
-    let (kind, shown) = match content {
-        [b'?', status] => (status_kind(*status)?, String::new()),
-        _ => weight(content, unit)?,
-    };
-    Some(ScaleFrame { kind, raw, shown })
+fn read(frame: &[u8], unit: Option<WeightUnit>) -> Option<Said> {
+    match frame.get(1..frame.len().checked_sub(1)?)? {
+        [b'?', status] => status_said(*status),
+        content => weight(content, unit),
+    }
 }
 
-/// Bits: 0 in motion, 1 over capacity, 2 under zero, 3 outside the zero range, 4 centre of zero,
-/// 5 net, 6 always set.
-fn status_kind(status: u8) -> Option<FrameKind> {
+fn status_said(status: u8) -> Option<Said> {
     let bit = |number: u8| status & (1 << number) != 0;
     if !bit(6) {
         return None;
     }
-    Some(if bit(1) {
+    let kind = if bit(1) {
         FrameKind::Over
     } else if bit(2) {
         FrameKind::UnderZero
     } else if bit(0) {
         FrameKind::Moving
-    } else if bit(3) {
+    } else if bit(3) || bit(5) {
+        // With bit 5, a tare holds it away from zero.
         FrameKind::NeedsZero
-    } else if bit(4) && !bit(5) {
-        // Some models say so instead of sending 00.00.
+    } else if bit(4) {
         FrameKind::Steady(Weight::ZERO)
-    } else if bit(5) {
-        // A tare holds it away from zero.
-        FrameKind::NeedsZero
     } else {
         FrameKind::Moving
-    })
+    };
+    let says = match bits(status, BITS) {
+        none if none.is_empty() => "no weight to tell".to_owned(),
+        set => set,
+    };
+    Some(Said::state(kind, format!("status {status:02X}: {says}")))
 }
 
 /// Reads `12.34` or `012.34N`, where N says that a tare was taken off.
-fn weight(content: &[u8], unit: Option<WeightUnit>) -> Option<(FrameKind, String)> {
-    let (number, net) = match content.split_last()? {
-        (b'N', number) => (number, " net"),
-        _ => (content, ""),
+fn weight(content: &[u8], unit: Option<WeightUnit>) -> Option<Said> {
+    let text = std::str::from_utf8(content).ok()?;
+    let (digits, net) = match text.strip_suffix('N') {
+        Some(digits) => (digits, "net"),
+        None => (text, ""),
     };
-    let value = plain_number(std::str::from_utf8(number).ok()?)?;
-    // Two decimals are pounds and three are kilograms, on the models that were made for one of them.
+    let value = plain(digits)?;
     let unit = unit.or(match value.scale() {
         2 => Some(WeightUnit::Lb),
         3 => Some(WeightUnit::Kg),
+        0 if digits.len() == 6 && digits.starts_with('0') => Some(WeightUnit::G),
         _ => None,
     });
-    Some(match unit {
-        Some(unit) => (
-            Weight::new(value, unit).map_or(FrameKind::Fault, FrameKind::Steady),
-            format!("{value} {}{net}", unit.symbol()),
-        ),
-        None => (FrameKind::Fault, format!("{value}{net}")),
-    })
+    let number = Number {
+        minus: false,
+        value,
+    };
+    let mut said = Said::weight(true, &number, Unit::Set(unit), &[net]);
+    if !net.is_empty() {
+        said.shown.push_str(" net");
+    }
+    Some(said)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scales::tests::{cuts, split_is_whole};
-    use proptest::prelude::*;
-
-    fn decoder(unit: Option<WeightUnit>) -> Box<dyn Decoder> {
-        Toledo8217.decoder(unit)
-    }
-
-    fn read_all(bytes: &[u8], unit: Option<WeightUnit>) -> Vec<(FrameKind, String)> {
-        decoder(unit)
-            .push(bytes)
-            .into_iter()
-            .map(|frame| (frame.kind, frame.shown))
-            .collect()
-    }
-
-    fn steady(value: &str, unit: WeightUnit) -> FrameKind {
-        let value = value.parse().expect("a number");
-        FrameKind::Steady(Weight::new(value, unit).expect("fits"))
-    }
+    use crate::scales::tests::{read_all, steady};
+    use FrameKind as K;
+    use WeightUnit as U;
 
     #[test]
     fn reads_the_captures() {
-        use WeightUnit as U;
         for (bytes, unit, kind, shown) in [
             (&b"\x0201.25\r"[..], None, steady("1.25", U::Lb), "1.25 lb"),
             (b"\x0212.345\r", None, steady("12.345", U::Kg), "12.345 kg"),
@@ -168,6 +139,7 @@ mod tests {
                 steady("1.25", U::Kg),
                 "1.25 kg",
             ),
+            (b"\x02001250\r", None, steady("1250", U::G), "1250 g"),
             (b"\x02001250\r", Some(U::G), steady("1250", U::G), "1250 g"),
             (
                 b"\x02012.34\r",
@@ -175,29 +147,40 @@ mod tests {
                 steady("12.34", U::Oz),
                 "12.34 oz",
             ),
-            (b"\x02001250\r", None, FrameKind::Fault, "1250"),
-            (b"\x0212.5\r", None, FrameKind::Fault, "12.5"),
-            (b"\x02?\x41\r", None, FrameKind::Moving, ""),
-            (b"\x02?\x44\r", None, FrameKind::UnderZero, ""),
-            (b"\x02?\x42\r", None, FrameKind::Over, ""),
-            (b"\x02?\x48\r", None, FrameKind::NeedsZero, ""),
-            (b"\x02?\x50\r", None, FrameKind::Steady(Weight::ZERO), ""),
-            (b"\x02?\x51\r", None, FrameKind::Moving, ""),
-            (b"\x02?\x70\r", None, FrameKind::NeedsZero, ""),
-            (b"\x02?\x40\r", None, FrameKind::Moving, ""),
+            (b"\x02101250\r", None, K::Fault, "101250"),
+            (b"\x0212.5\r", None, K::Fault, "12.5"),
+            (b"\x02?\x41\r", None, K::Moving, ""),
+            (b"\x02?\x44\r", None, K::UnderZero, ""),
+            (b"\x02?\x42\r", None, K::Over, ""),
+            (b"\x02?\x48\r", None, K::NeedsZero, ""),
+            (b"\x02?\x50\r", None, K::Steady(Weight::ZERO), ""),
+            (b"\x02?\x51\r", None, K::Moving, ""),
+            (b"\x02?\x70\r", None, K::NeedsZero, ""),
+            (b"\x02?\x40\r", None, K::Moving, ""),
         ] {
-            assert_eq!(
-                read_all(bytes, unit),
-                [(kind, shown.to_owned())],
-                "{bytes:02x?}"
-            );
+            let options = ScaleOptions {
+                unit,
+                ..ScaleOptions::default()
+            };
+            let read = read_all(&Toledo8217, &options, bytes);
+            assert_eq!(read, [(kind, shown.to_owned())], "{bytes:02x?}");
         }
     }
 
     #[test]
-    fn keeps_the_bytes_as_they_came() {
-        let frames = decoder(None).push(b"xx\x0201.25\ryy");
-        assert_eq!(frames[0].raw, b"\x0201.25\r");
+    fn says_which_bits_were_set() {
+        let mut decoder = Toledo8217
+            .decoder(&ScaleOptions::default())
+            .expect("no options needed");
+        let says: Vec<String> = decoder
+            .push(b"\x02?\x61\r\x02?@\r\x0201.25N\r\x0212.5\r")
+            .into_iter()
+            .map(|frame| frame.says)
+            .collect();
+        assert_eq!(says[0], "status 61: in motion, net");
+        assert_eq!(says[1], "status 40: no weight to tell");
+        assert_eq!(says[2], "stable, net");
+        assert!(says[3].contains("say it in its settings"));
     }
 
     #[test]
@@ -220,69 +203,12 @@ mod tests {
             b"\xff\xfe\x00\r\r",
             b"\x0201.\x0025\r",
         ] {
-            let mut bytes = rubbish.to_vec();
-            bytes.extend_from_slice(b"\x0202.00\r");
+            let bytes = [rubbish, b"\x0202.00\r"].concat();
             assert_eq!(
-                read_all(&bytes, None),
-                [(steady("2", WeightUnit::Lb), "2.00 lb".to_owned())],
+                read_all(&Toledo8217, &ScaleOptions::default(), &bytes),
+                [(steady("2", U::Lb), "2.00 lb".to_owned())],
                 "{rubbish:02x?}"
             );
-        }
-    }
-
-    #[test]
-    fn a_line_opened_with_eight_bits_still_checks_parity() {
-        let even = parity::tests::add(b"\x0201.25\r");
-        assert_eq!(
-            read_all(&even, None),
-            [(steady("1.25", WeightUnit::Lb), "1.25 lb".to_owned())]
-        );
-        for place in 0..even.len() {
-            let mut flipped = even.clone();
-            flipped[place] ^= 1;
-            assert_eq!(read_all(&flipped, None), [], "bit lost at {place}");
-        }
-    }
-
-    fn wire() -> impl Strategy<Value = Vec<u8>> {
-        let frame = prop_oneof![
-            (0_u32..100_000).prop_map(|n| format!("\x02{:02}.{:03}\r", n / 1000, n % 1000)),
-            (0_u32..10_000).prop_map(|n| format!("\x02{:02}.{:02}N\r", n / 100, n % 100)),
-            (0x40_u8..0x80).prop_map(|status| format!("\x02?{}\r", char::from(status))),
-        ]
-        .prop_map(String::into_bytes);
-        let rubbish = proptest::collection::vec(any::<u8>(), 0..20);
-        proptest::collection::vec(prop_oneof![3 => frame, 1 => rubbish], 0..12)
-            .prop_map(|pieces| pieces.concat())
-    }
-
-    proptest! {
-        #[test]
-        fn any_split_gives_the_same_frames(
-            bytes in wire(),
-            cuts in cuts(),
-        ) {
-            prop_assert!(split_is_whole(|| decoder(None), &bytes, &cuts));
-        }
-
-        #[test]
-        fn any_bytes_are_read_without_panic_and_kept_short(
-            bytes in proptest::collection::vec(any::<u8>(), 0..400)
-        ) {
-            for frame in decoder(None).push(&bytes) {
-                prop_assert!(frame.raw.len() <= LONGEST + 2);
-                if let FrameKind::Steady(weight) = frame.kind {
-                    prop_assert!(weight >= Weight::ZERO);
-                }
-            }
-        }
-
-        #[test]
-        fn every_weight_comes_back(grams in 0_i64..100_000) {
-            let sent = format!("\x02{:02}.{:03}\r", grams / 1000, grams % 1000);
-            let kind = FrameKind::Steady(Weight::from_grams(grams));
-            let got: Vec<_> = decoder(None).push(sent.as_bytes()).iter().map(|f| f.kind).collect();
-            prop_assert_eq!(got, vec![kind]);
         }
     }
 }

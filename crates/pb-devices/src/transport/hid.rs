@@ -38,7 +38,12 @@ pub(crate) fn access(port: &Port) -> Result<(), DeviceError> {
 pub(super) struct HidLink {
     port: Port,
     device: HidDevice,
+    /// Whether its reports come without ids, as far as they have come.
+    unnumbered: bool,
 }
+
+/// Bytes of a scale's data report without an id.
+const UNNUMBERED: usize = 5;
 
 impl HidLink {
     pub(super) fn open(port: &Port) -> Result<Self, DeviceError> {
@@ -67,6 +72,7 @@ impl HidLink {
         Ok(Self {
             port: port.clone(),
             device,
+            unnumbered: false,
         })
     }
 }
@@ -105,7 +111,12 @@ impl Link for HidLink {
         let mut report = [0; LONGEST_REPORT];
         let timeout = i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX);
         match self.device.read_timeout(&mut report, timeout) {
-            Ok(count) => Ok(report[..count].to_vec()),
+            Ok(count) => {
+                if count > 0 {
+                    self.unnumbered = count == UNNUMBERED;
+                }
+                Ok(report[..count].to_vec())
+            }
             Err(error) => {
                 tracing::debug!(%error, port = %self.port, "HID read failed");
                 Err(DeviceError::Unplugged {
@@ -115,11 +126,23 @@ impl Link for HidLink {
         }
     }
 
-    fn write(&mut self, _bytes: &[u8], _timeout: Duration) -> Result<usize, WriteFailure> {
-        Err(WriteFailure::nothing_left(DeviceError::Misconfigured {
-            port: self.port.clone(),
-            what: "a scale cannot be printed to".to_owned(),
-        }))
+    /// One output report, with its id first. A device without report ids gets it under id 0, which
+    /// hidapi takes off.
+    fn write(&mut self, bytes: &[u8], _timeout: Duration) -> Result<usize, WriteFailure> {
+        let mut report = bytes.to_vec();
+        if let (true, Some(id)) = (self.unnumbered, report.first_mut()) {
+            *id = 0;
+        }
+        match self.device.write(&report) {
+            Ok(_) => Ok(bytes.len()),
+            Err(error) => Err(WriteFailure {
+                may_have_left: bytes.len(),
+                error: DeviceError::Io {
+                    port: self.port.clone(),
+                    detail: error.to_string(),
+                },
+            }),
+        }
     }
 }
 

@@ -67,10 +67,14 @@ async fn scale_config(host: &Host, args: &ScaleArgs, port: &PortArg) -> Result<S
         (port, found) => resolve(port, found, &args.line, usual)?,
     };
     Ok(ScaleConfig {
+        id: String::new(),
+        name: String::new(),
         port,
         protocol,
         unit: args.unit,
         reports_zero: !args.no_zero,
+        pattern: None,
+        only_stable: false,
     })
 }
 
