@@ -1,8 +1,10 @@
 //! PDF labels to compressed ZPL at 203 dpi. The files and our figures are left in a folder, where the
 //! peer is run on the same files in the same run.
 use crate::shown;
-use pb_domain::{Address, CountryCode, Document};
-use pb_labels::{Fonts, Job, Media, OwnLabel, Resolution, language, to_bitmaps, to_pdf};
+use pb_domain::{Address, CountryCode, Document, Fit};
+use pb_labels::{
+    Bitmap, Fonts, Job, Media, OwnLabel, Resolution, Stock, language, lay_out, to_pdf,
+};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -20,7 +22,9 @@ pub(crate) fn measure(folder: &Path) -> anyhow::Result<()> {
         let mut bytes = 0;
         for _ in 0..ROUNDS {
             let began = Instant::now();
-            let pages = to_bitmaps(&document, job.media, job.resolution, &pb_zpl::Renderer)?;
+            let stock = Stock::new(job.media, job.resolution);
+            let laid = lay_out(&document, &stock, &Fit::default(), &pb_zpl::Renderer)?;
+            let pages: Vec<Bitmap> = laid.into_iter().map(|l| l.bitmap).collect();
             bytes = zpl.encode(&pages, &job).len();
             times.push(began.elapsed());
         }

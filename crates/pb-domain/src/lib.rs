@@ -9,6 +9,7 @@ mod account;
 mod address;
 mod customs;
 mod document;
+mod fit;
 mod id;
 mod length;
 mod money;
@@ -29,6 +30,7 @@ pub use account::Account;
 pub use address::{Address, CountryCode, FieldProblem};
 pub use customs::{ContentsType, Customs, CustomsItem, Incoterm};
 pub use document::{Document, DocumentKind, Format};
+pub use fit::{Area, Crop, Fit, Scale, Turn};
 pub use id::{
     AccountId, AddressId, BoxId, DocumentId, MappingId, OrderId, ParcelId, PrintJobId, PurchaseId,
     ShipmentId, VoidId,

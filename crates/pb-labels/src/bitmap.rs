@@ -10,6 +10,25 @@ pub struct Bitmap {
     bytes: Vec<u8>,
 }
 
+/// The eight dots of a byte in grey.
+static SHADES: [[u8; 8]; 256] = shades();
+
+const fn shades() -> [[u8; 8]; 256] {
+    let mut table = [[255; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut dot = 0;
+        while dot < 8 {
+            if byte & (0x80 >> dot) != 0 {
+                table[byte][dot] = 0;
+            }
+            dot += 1;
+        }
+        byte += 1;
+    }
+    table
+}
+
 impl std::fmt::Debug for Bitmap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Bitmap({}×{})", self.width, self.height)
@@ -30,6 +49,16 @@ pub struct DotRect {
 }
 
 impl DotRect {
+    /// All of a page.
+    pub fn whole(width: u32, height: u32) -> Self {
+        Self {
+            left: 0,
+            top: 0,
+            right: width,
+            bottom: height,
+        }
+    }
+
     /// Columns.
     pub fn width(self) -> u32 {
         self.right - self.left
@@ -142,15 +171,19 @@ impl Bitmap {
 
     /// One byte a dot, 0 black and 255 white, as picture libraries want it.
     pub fn to_gray(&self) -> Vec<u8> {
-        let mut gray = Vec::with_capacity(self.width as usize * self.height as usize);
-        for row in self.rows() {
-            gray.extend((0..self.width as usize).map(|x| {
-                if row[x / 8] & (0x80 >> (x % 8)) == 0 {
-                    255
-                } else {
-                    0
-                }
-            }));
+        self.to_gray_of_rows(1)
+    }
+
+    /// The same of the first of every so many rows.
+    pub(crate) fn to_gray_of_rows(&self, every: usize) -> Vec<u8> {
+        let width = self.width as usize;
+        let rows = (self.height as usize).div_ceil(every.max(1));
+        let mut gray = Vec::with_capacity(width * rows + 8);
+        for (i, row) in self.rows().step_by(every.max(1)).enumerate() {
+            for byte in row {
+                gray.extend_from_slice(&SHADES[usize::from(*byte)]);
+            }
+            gray.truncate((i + 1) * width);
         }
         gray
     }
@@ -238,6 +271,20 @@ impl Bitmap {
         turned
     }
 
+    /// Left and right exchanged, dot for dot.
+    #[must_use]
+    pub fn mirror(&self) -> Self {
+        let mut mirrored = Self::new(self.width, self.height);
+        for y in 0..self.height {
+            for x in 0..self.width {
+                if self.get(x, y) {
+                    mirrored.set(self.width - 1 - x, y, true);
+                }
+            }
+        }
+        mirrored
+    }
+
     fn clear_padding(&mut self) {
         let used = self.width % 8;
         if used != 0 {
@@ -300,6 +347,16 @@ mod tests {
                 }
             }
             prop_assert_eq!(&turned.rotate().rotate().rotate(), &page);
+        }
+
+        #[test]
+        fn a_mirror_moves_every_dot(page in arbitrary()) {
+            let mirrored = page.mirror();
+            for y in 0..page.height() {
+                for x in 0..page.width() {
+                    prop_assert_eq!(page.get(x, y), mirrored.get(page.width() - 1 - x, y));
+                }
+            }
         }
 
         #[test]

@@ -61,12 +61,18 @@ pub fn to_pdf(pages: &[Bitmap], resolution: Resolution) -> Result<Document, Labe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DotRect, Media, ZplRenderer, to_bitmaps};
+    use crate::{CommandPage, CommandRenderer, DotRect, Media, Stock, lay_out};
+    use pb_domain::Fit;
 
-    struct NoZpl;
+    struct NoCommands;
 
-    impl ZplRenderer for NoZpl {
-        fn render(&self, _: &[u8], _: Media, _: Resolution) -> Result<Vec<Bitmap>, LabelError> {
+    impl CommandRenderer for NoCommands {
+        fn read(
+            &self,
+            _: Format,
+            _: &[u8],
+            _: u32,
+        ) -> Result<Vec<Box<dyn CommandPage>>, LabelError> {
             Err(LabelError::Blank)
         }
     }
@@ -86,7 +92,9 @@ mod tests {
         let pages = [page.clone(), page];
         let pdf = to_pdf(&pages, Resolution::Dpi203).expect("draws");
         assert!(pdf.bytes.len() < 100_000, "{} bytes", pdf.bytes.len());
-        let back = to_bitmaps(&pdf, Media::FOUR_BY_SIX, Resolution::Dpi203, &NoZpl).expect("reads");
+        let stock = Stock::new(Media::FOUR_BY_SIX, Resolution::Dpi203);
+        let back = lay_out(&pdf, &stock, &Fit::default(), &NoCommands).expect("reads");
+        let back: Vec<Bitmap> = back.into_iter().map(|l| l.bitmap).collect();
         assert_eq!(back, pages);
     }
 }

@@ -5,19 +5,19 @@
 #![forbid(unsafe_code)]
 
 mod bitmap;
-mod check;
 mod dots_pdf;
 mod error;
 mod fonts;
 pub mod language;
 mod own;
 mod page;
+mod preflight;
 mod render;
 mod sheet;
+mod stock;
 mod test_page;
 
 pub use bitmap::{Bitmap, DotRect, to_png};
-pub use check::{Barcode, CheckFailure, check, decode};
 pub use dots_pdf::to_pdf;
 pub use error::LabelError;
 pub use fonts::Fonts;
@@ -27,5 +27,7 @@ pub use language::{
 };
 pub use own::OwnLabel;
 pub use page::{Media, Resolution};
-pub use render::{ZplRenderer, to_bitmaps};
+pub use preflight::{Barcode, Expectation, Fault, Finding, Preflight, Severity, decode, preflight};
+pub use render::{CommandPage, CommandRenderer, Laid, Placement, Sides, lay_out};
+pub use stock::Stock;
 pub use test_page::TestPage;

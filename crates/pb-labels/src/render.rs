@@ -1,47 +1,110 @@
-//! Documents to pages of dots.
+//! Documents to pages of dots, each laid on the stock.
+//!
+//! What comes in is not trusted: a document has [`MAX_BYTES`] bytes and [`MAX_PAGES`] pages at most, a page
+//! that is drawn [`MAX_DOTS`] dots, and a decoder that panics makes a bad label, not a dead station.
 use crate::error::format_name;
-use crate::{Bitmap, DotRect, LabelError, Media, Resolution};
-use pb_domain::{Document, Format};
+use crate::{Bitmap, DotRect, LabelError, Stock};
+use pb_domain::{Document, Fit, Format};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
+mod command;
+mod density;
+mod find;
 mod pdf;
 mod picture;
+mod place;
 #[cfg(test)]
 mod tests;
+mod tiff;
 
-/// Draws ZPL as a printer would. Implemented where a renderer is known, and nowhere else.
-pub trait ZplRenderer: Send + Sync {
-    /// One page a label, of the stock's size.
-    fn render(
-        &self,
-        zpl: &[u8],
-        media: Media,
-        resolution: Resolution,
-    ) -> Result<Vec<Bitmap>, LabelError>;
-}
+pub use command::{CommandPage, CommandRenderer};
 
 /// Bytes of one document at most; a label has a few thousand.
 const MAX_BYTES: usize = 10 << 20;
+/// Pages of one document at most.
+const MAX_PAGES: usize = 100;
+/// Dots of one page at most, before it is laid on the stock: A3 at 300 dpi, twice.
+const MAX_DOTS: f64 = 40e6;
 
-/// A page is shrunk to fit the stock by a tenth at most: below that, barcodes stop scanning.
-const SMALLEST: f64 = 0.9;
-
-/// The stock that pages are laid on.
-#[derive(Clone, Copy)]
-struct Stock {
-    media: Media,
-    resolution: Resolution,
-    width: u32,
-    height: u32,
+/// A page as it will print, with what was done to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Laid {
+    /// The dots, as many as the stock has.
+    pub bitmap: Bitmap,
+    /// How it came there.
+    pub placement: Placement,
 }
 
-/// The pages of a document at the printer's dots, each of the size of the stock. Blank pages are
-/// left out. A page that would have to be shrunk until it does not scan is an error.
-pub fn to_bitmaps(
+/// What was done to a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placement {
+    /// Page of the document, from 1. Two labels on one page share it.
+    pub page: usize,
+    /// Size of that page in dots, at its true size.
+    pub page_size: (u32, u32),
+    /// The part of it that is the label, in dots at its true size.
+    pub crop: DotRect,
+    /// Degrees that the part was turned clockwise: 0, 90, 180 or 270.
+    pub turned: u16,
+    /// How large it was drawn, 1 being its true size.
+    pub scale: f64,
+    /// Where the upper left dot of the part lies on the stock; less than zero where it begins beyond.
+    pub left: i64,
+    /// The same, down.
+    pub top: i64,
+    /// Dots of ink that fell off each side of the stock.
+    pub lost: Sides,
+    /// The nominal dots per inch that ZPL or EPL was taken to be written for; `None` for other documents.
+    pub written_for: Option<u32>,
+    /// Whether a printer that speaks the document's language prints the same from the document as it is.
+    pub as_written: bool,
+}
+
+/// Dots at the sides of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sides {
+    /// At the left.
+    pub left: u32,
+    /// At the top.
+    pub top: u32,
+    /// At the right.
+    pub right: u32,
+    /// At the bottom.
+    pub bottom: u32,
+}
+
+impl Sides {
+    /// Whether there is nothing at any side.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// A page of a document that can be drawn at any size.
+trait Page {
+    /// Draws it at so many times its true size.
+    fn draw(&self, factor: f64) -> Result<Bitmap, LabelError>;
+
+    /// For ZPL and EPL, what they were taken to be written for.
+    fn written_for(&self) -> Option<u32> {
+        None
+    }
+
+    /// Whether the printer draws it from its own commands at this size, its upper left dot on the stock's.
+    fn is_native(&self) -> bool {
+        false
+    }
+}
+
+/// The pages of a document at the printer's dots, each as large as the stock. Blank pages are left out; a page
+/// with several labels on it becomes as many. A page that would have to be shrunk until it does not scan is an
+/// error, unless `fit` says how it is to be laid.
+pub fn lay_out(
     document: &Document,
-    media: Media,
-    resolution: Resolution,
-    zpl: &dyn ZplRenderer,
-) -> Result<Vec<Bitmap>, LabelError> {
+    stock: &Stock,
+    fit: &Fit,
+    commands: &dyn CommandRenderer,
+) -> Result<Vec<Laid>, LabelError> {
     let (format, bytes) = (document.format, document.bytes.as_slice());
     if Format::sniff(bytes) != Some(format) {
         return Err(LabelError::NotWhatItClaims {
@@ -59,31 +122,59 @@ pub fn to_bitmaps(
             ),
         });
     }
-    let (width, height) = media.dots(resolution);
-    let stock = Stock {
-        media,
-        resolution,
-        width,
-        height,
-    };
-    let mut pages = match format {
-        Format::Pdf => pdf::render(bytes, stock)?,
-        Format::Png | Format::Gif | Format::Jpeg | Format::Tiff => {
-            vec![picture::render(bytes, format, stock)?]
+    // The decoders read what came over the network: a panic is a bad label, not ours to die of.
+    let laid = catch_unwind(AssertUnwindSafe(|| {
+        let mut laid = Vec::new();
+        let mut lay = |number: usize, page: &dyn Page| {
+            laid.extend(place::place(number, page, stock, fit)?);
+            Ok(())
+        };
+        match format {
+            Format::Pdf => pdf::each_page(bytes, stock, &mut lay)?,
+            Format::Tiff => tiff::each_page(bytes, stock, &mut lay)?,
+            Format::Png | Format::Gif | Format::Jpeg => {
+                picture::only_page(bytes, format, stock, &mut lay)?;
+            }
+            Format::Zpl | Format::Epl => {
+                command::each_page(bytes, format, stock, fit, commands, &mut lay)?;
+            }
         }
-        Format::Zpl => zpl.render(bytes, media, resolution)?,
-        Format::Epl => {
-            return Err(LabelError::Unreadable {
-                format,
-                reason: "it cannot be drawn here".to_owned(),
-            });
-        }
-    };
-    pages.retain(|page| page.ink().is_some());
-    if pages.is_empty() {
+        Ok(laid)
+    }))
+    .unwrap_or_else(|_| Err(unreadable(format, "the decoder gave up on it")))?;
+    if laid.is_empty() {
         Err(LabelError::Blank)
     } else {
-        Ok(pages)
+        Ok(laid)
+    }
+}
+
+/// Takes a page and its number.
+type Lay<'a> = &'a mut dyn FnMut(usize, &dyn Page) -> Result<(), LabelError>;
+
+fn unreadable(format: Format, reason: impl Into<String>) -> LabelError {
+    LabelError::Unreadable {
+        format,
+        reason: reason.into(),
+    }
+}
+
+fn too_many_pages(format: Format, pages: usize) -> LabelError {
+    LabelError::TooBig {
+        format,
+        what: format!("{pages} pages, and {MAX_PAGES} are allowed"),
+    }
+}
+
+/// A page of so many dots may be drawn.
+fn drawable(format: Format, width: f64, height: f64) -> Result<(), LabelError> {
+    if width * height <= MAX_DOTS {
+        Ok(())
+    } else {
+        Err(LabelError::TooBig {
+            format,
+            what: format!("a page of {width:.0} × {height:.0} dots"),
+        })
     }
 }
 
@@ -122,77 +213,4 @@ fn looks_like(bytes: &[u8]) -> String {
         }
         _ => "something unknown".to_owned(),
     }
-}
-
-/// Draws a page at its own size, and only if that does not fit the stock, a little smaller.
-/// `draw` takes the factor to draw at.
-fn on_stock(
-    page: usize,
-    stock: Stock,
-    draw: impl Fn(f64) -> Result<Bitmap, LabelError>,
-) -> Result<Bitmap, LabelError> {
-    let drawn = draw(1.0)?;
-    if let Some(laid) = lay(&drawn, stock) {
-        return Ok(laid);
-    }
-    let ink = drawn.ink().unwrap_or(DotRect {
-        left: 0,
-        top: 0,
-        right: 1,
-        bottom: 1,
-    });
-    let across = |w: u32, h: u32| {
-        (f64::from(stock.width) / f64::from(w)).min(f64::from(stock.height) / f64::from(h))
-    };
-    let factor = across(ink.width(), ink.height()).max(across(ink.height(), ink.width()));
-    let smaller = if factor >= SMALLEST {
-        lay(&draw(factor * 0.998)?, stock)
-    } else {
-        None
-    };
-    smaller.ok_or_else(|| LabelError::DoesNotFit {
-        page,
-        size: size_text(ink, stock.resolution),
-        stock: stock.media.name(),
-    })
-}
-
-fn size_text(ink: DotRect, resolution: Resolution) -> String {
-    let mm = |dots: u32| (dots * 1_000).div_ceil(resolution.dots_per_metre());
-    format!("{} × {} mm", mm(ink.width()), mm(ink.height()))
-}
-
-/// Centres a page on the stock, turned a quarter where only that fits; a page with wide margins
-/// is centred by what is printed on it. `None` when it does not fit.
-fn lay(page: &Bitmap, stock: Stock) -> Option<Bitmap> {
-    if let Some(laid) = lay_whole(page, stock) {
-        return Some(laid);
-    }
-    match page.ink() {
-        Some(ink) => lay_whole(&page.crop(ink), stock),
-        None => Some(Bitmap::new(stock.width, stock.height)),
-    }
-}
-
-fn lay_whole(page: &Bitmap, stock: Stock) -> Option<Bitmap> {
-    if (page.width(), page.height()) == (stock.width, stock.height) {
-        return Some(page.clone());
-    }
-    let turned;
-    let page = if page.width() <= stock.width && page.height() <= stock.height {
-        page
-    } else if page.height() <= stock.width && page.width() <= stock.height {
-        turned = page.rotate();
-        &turned
-    } else {
-        return None;
-    };
-    let mut laid = Bitmap::new(stock.width, stock.height);
-    let middle = |outer: u32, inner: u32| i64::from((outer - inner) / 2);
-    laid.paste(
-        page,
-        middle(stock.width, page.width()),
-        middle(stock.height, page.height()),
-    );
-    Some(laid)
 }

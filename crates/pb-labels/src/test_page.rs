@@ -348,7 +348,7 @@ fn lines_and_darkness(draft: &mut Draft<'_>, area: Area, dot: i64) -> Result<i64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check;
+    use crate::decode;
     use crate::own::tests::FONTS;
 
     #[test]
@@ -376,7 +376,7 @@ mod tests {
                 let per_mm = resolution.dots_per_metre() / 1_000;
                 assert!(dots.get(50 * per_mm, per_mm * 7 / 2));
                 assert!(!dots.get(50 * per_mm - 3, per_mm * 7 / 2));
-                check(&[dots], &[TestPage::BARCODE.to_owned()]).expect("scans");
+                assert!(decode(&dots).iter().any(|b| b.text == TestPage::BARCODE));
             }
             assert!(page.pdf(&FONTS, media).is_ok());
         }

@@ -1,4 +1,4 @@
-//! Sizes that no label has. The renderer draws a field in memory before it cuts it to the label,
+//! Sizes that no label has, and more fields than any label has. The renderer draws a field in memory before it cuts it to the label,
 //! and a damaged number can ask for more memory than there is.
 
 /// Largest letters and codes, in dots: taller than the stock at 300 dpi.
@@ -9,6 +9,42 @@ const MAX_MODULE: f64 = 60.0;
 const MAX_DOTS: f64 = 400e6;
 /// Modules that a character takes at most in any linear code.
 const MODULES_PER_CHARACTER: f64 = 35.0;
+
+/// Farthest place and longest side that is drawn, in dots.
+pub(crate) const MAX_PLACE: i32 = 32_000;
+/// Fields of one label at most.
+pub(crate) const MAX_FIELDS: usize = 5_000;
+/// Dots that are drawn for one label at most, those included that are drawn over.
+pub(crate) const MAX_WORK: f64 = 1e9;
+
+/// The first thing in a line of EPL that is too large to be drawn, for a person: of `A`, `B` and `b`
+/// (Zebra's EPL2 programming guide).
+pub(crate) fn too_large_in_epl(line: &[u8]) -> Option<String> {
+    let parameters = line.split(|b| *b == b'"').next().unwrap_or_default();
+    let at = |i: usize| {
+        parameters[1..]
+            .split(|b| *b == b',')
+            .nth(i)
+            .map_or(0.0, |n| number(n.trim_ascii()))
+    };
+    let length = f64::from(u32::try_from(line.len()).unwrap_or(u32::MAX));
+    match line.first() {
+        // Multipliers of letters of 48 dots at most.
+        Some(b'A') if at(4).max(at(5)) > 24.0 || length > 1_000.0 => {
+            Some("letters that large, or so many".to_owned())
+        }
+        Some(b'B') if at(4).max(at(5)) > MAX_MODULE || at(6) > MAX_SIZE || length > 500.0 => {
+            Some(format!("bars of {:.0} × {:.0} dots", at(4), at(6)))
+        }
+        // Cells are stated as `h` and `d` with a number.
+        Some(b'b') => parameters
+            .split(|b| !b.is_ascii_digit())
+            .skip(3)
+            .any(|n| number(n) > 400.0)
+            .then(|| "a code with cells that large".to_owned()),
+        _ => None,
+    }
+}
 
 /// The first thing in a document that is too large to be drawn, for a person.
 pub(crate) fn too_large(zpl: &[u8], carets: &[u8], dots_per_mm: i32) -> Option<String> {

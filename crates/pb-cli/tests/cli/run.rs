@@ -1,5 +1,5 @@
 //! Running the program.
-use pb_labels::{Bitmap, Media, Resolution, decode, to_bitmaps};
+use pb_labels::{Bitmap, Media, Resolution, Stock, decode, lay_out};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -168,13 +168,16 @@ pub(crate) fn barcodes(path: &Path) -> Vec<String> {
         )]
     } else {
         let document = pb_domain::Document { format, bytes };
-        to_bitmaps(
+        lay_out(
             &document,
-            Media::FOUR_BY_SIX,
-            Resolution::Dpi203,
+            &Stock::new(Media::FOUR_BY_SIX, Resolution::Dpi203),
+            &pb_domain::Fit::default(),
             &pb_zpl::Renderer,
         )
         .expect("a label")
+        .into_iter()
+        .map(|laid| laid.bitmap)
+        .collect()
     };
     pages
         .iter()

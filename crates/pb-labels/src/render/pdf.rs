@@ -1,6 +1,6 @@
 //! PDF to dots: vectors without grey edges, pictures at printer dots left dot for dot.
-use super::{Stock, on_stock};
-use crate::{Bitmap, LabelError};
+use super::{Lay, MAX_PAGES, Page, drawable, too_many_pages, unreadable};
+use crate::{Bitmap, LabelError, Stock};
 use hayro::hayro_interpret::font::{FontQuery, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::CidFamily;
 use hayro::hayro_interpret::{
@@ -8,18 +8,15 @@ use hayro::hayro_interpret::{
     InterpreterCache, InterpreterSettings, InterpreterWarning, SoftMask, TransformExt,
     interpret_page,
 };
-use hayro::hayro_syntax::page::Page;
+use hayro::hayro_syntax::page::Page as PdfPage;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::kurbo::{Affine, BezPath, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
 use pb_domain::Format;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Pages of one document at most.
-const MAX_PAGES: usize = 100;
 /// Longest side of a page in points: A3 with room to spare.
 const MAX_SIDE: f32 = 1_300.0;
 /// A page whose size is this close to the stock's is meant to be the stock.
@@ -29,59 +26,65 @@ const SAME_DOTS: f64 = 0.06;
 /// Coverage at which a dot is black.
 const HALF: u8 = 127;
 
-/// Every page, laid on the stock.
-pub(super) fn render(bytes: &[u8], stock: Stock) -> Result<Vec<Bitmap>, LabelError> {
-    // The renderer reads what came over the network: its panic is a bad label, not ours to die of.
-    catch_unwind(AssertUnwindSafe(|| render_pages(bytes, stock)))
-        .unwrap_or_else(|_| Err(unreadable("the renderer gave up on it")))
-}
-
-fn unreadable(reason: &str) -> LabelError {
-    LabelError::Unreadable {
-        format: Format::Pdf,
-        reason: reason.to_owned(),
-    }
-}
-
-fn render_pages(bytes: &[u8], stock: Stock) -> Result<Vec<Bitmap>, LabelError> {
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|e| match e {
-        LoadPdfError::Decryption(_) => unreadable("it is encrypted with a password"),
-        LoadPdfError::Invalid => unreadable("it is damaged"),
+/// Every page.
+pub(super) fn each_page(bytes: &[u8], stock: &Stock, lay: Lay<'_>) -> Result<(), LabelError> {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|e| {
+        let reason = match e {
+            LoadPdfError::Decryption(_) => "it is encrypted with a password",
+            LoadPdfError::Invalid => "it is damaged",
+        };
+        unreadable(Format::Pdf, reason)
     })?;
     let pages = pdf.pages();
     if pages.is_empty() {
         return Err(LabelError::Blank);
     }
     if pages.len() > MAX_PAGES {
-        return Err(LabelError::TooBig {
-            format: Format::Pdf,
-            what: format!("{} pages, and {MAX_PAGES} are allowed", pages.len()),
-        });
+        return Err(too_many_pages(Format::Pdf, pages.len()));
     }
     let cache = RenderCache::new();
-    (1..)
-        .zip(pages.iter())
-        .map(|(number, page)| render_page(number, page, &cache, stock))
-        .collect()
+    for (number, page) in (1..).zip(pages.iter()) {
+        let (width, height) = page.render_dimensions();
+        if width.max(height) > MAX_SIDE {
+            return Err(LabelError::TooBig {
+                format: Format::Pdf,
+                what: format!("page {number} is {:.0} × {:.0} mm", mm(width), mm(height)),
+            });
+        }
+        let scale = dots_per_point(f64::from(width), f64::from(height), stock);
+        lay(
+            number,
+            &Drawing {
+                number,
+                page,
+                cache: &cache,
+                scale,
+            },
+        )?;
+    }
+    Ok(())
 }
 
-fn render_page<'a>(
+/// A page and the dots for each of its points at its true size.
+struct Drawing<'a, 'p> {
     number: usize,
-    page: &'a Page<'a>,
-    cache: &RenderCache<'a>,
-    stock: Stock,
-) -> Result<Bitmap, LabelError> {
-    let (width, height) = page.render_dimensions();
-    if width.max(height) > MAX_SIDE {
-        return Err(LabelError::TooBig {
-            format: Format::Pdf,
-            what: format!("page {number} is {:.0} × {:.0} mm", mm(width), mm(height)),
-        });
+    page: &'a PdfPage<'a>,
+    cache: &'p RenderCache<'a>,
+    scale: f64,
+}
+
+impl Page for Drawing<'_, '_> {
+    fn draw(&self, factor: f64) -> Result<Bitmap, LabelError> {
+        // What is drawn at another size on purpose does not snap back to the dots of its picture.
+        let snap = (factor - 1.0).abs() < f64::EPSILON;
+        draw(
+            self.number,
+            self.page,
+            self.cache,
+            self.scale * factor,
+            snap,
+        )
     }
-    let scale = dots_per_point(f64::from(width), f64::from(height), stock);
-    on_stock(number, stock, |factor| {
-        draw(number, page, cache, scale * factor)
-    })
 }
 
 fn mm(points: f32) -> f32 {
@@ -89,9 +92,9 @@ fn mm(points: f32) -> f32 {
 }
 
 /// The true scale, but for a page of the stock's own size, which gets the stock's own dots.
-fn dots_per_point(width: f64, height: f64, stock: Stock) -> f64 {
-    let truly = f64::from(stock.resolution.dots_per_metre()) * 0.0254 / 72.0;
-    let (w, h) = (f64::from(stock.width), f64::from(stock.height));
+fn dots_per_point(width: f64, height: f64, stock: &Stock) -> f64 {
+    let truly = stock.dots_per_pixel(72.0);
+    let (w, h) = (f64::from(stock.width()), f64::from(stock.height()));
     [(w / width).min(h / height), (h / width).min(w / height)]
         .into_iter()
         .find(|scale| (scale / truly - 1.0).abs() <= SAME_SIZE)
@@ -100,19 +103,25 @@ fn dots_per_point(width: f64, height: f64, stock: Stock) -> f64 {
 
 fn draw<'a>(
     number: usize,
-    page: &'a Page<'a>,
+    page: &'a PdfPage<'a>,
     cache: &RenderCache<'a>,
     scale: f64,
+    snap: bool,
 ) -> Result<Bitmap, LabelError> {
     let (width, height) = page.render_dimensions();
     let to_dots = Affine::scale(scale) * page.initial_transform(true).to_kurbo();
-    let fine = dot_for_dot(page, to_dots);
+    let fine = if snap {
+        dot_for_dot(page, to_dots)
+    } else {
+        Affine::IDENTITY
+    };
     let size = fine.transform_rect_bbox(Rect::new(
         0.0,
         0.0,
         f64::from(width) * scale,
         f64::from(height) * scale,
     ));
+    drawable(Format::Pdf, size.width(), size.height())?;
     let (width, height) = (side(size.width())?, side(size.height())?);
 
     let warnings = Arc::new(Mutex::new(Vec::new()));
@@ -179,7 +188,7 @@ fn side(dots: f64) -> Result<u16, LabelError> {
     if dots < f64::from(u16::MAX) {
         Ok(dots as u16)
     } else {
-        Err(unreadable("its page has no size"))
+        Err(unreadable(Format::Pdf, "its page has no size"))
     }
 }
 
@@ -221,7 +230,7 @@ fn settings() -> InterpreterSettings {
 
 /// What must still be done to a page at `to_dots` so that the pixels of the picture that fills it
 /// become whole dots; nothing when no such picture is near the printer's dots.
-fn dot_for_dot<'a>(page: &'a Page<'a>, to_dots: Affine) -> Affine {
+fn dot_for_dot<'a>(page: &'a PdfPage<'a>, to_dots: Affine) -> Affine {
     if page.resources().x_objects.is_empty() {
         return Affine::IDENTITY;
     }

@@ -1,47 +1,93 @@
 //! Pictures to dots. A picture at the printer's dots is taken as it is; others are scaled as little as
 //! can be, and the barcode check decides whether they print.
-use super::{Stock, on_stock};
-use crate::{Bitmap, LabelError};
+use super::{Lay, Page, density, drawable, unreadable};
+use crate::{Bitmap, LabelError, Stock};
 use image::imageops::{FilterType, resize};
-use image::{GrayImage, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, GrayImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use pb_domain::Format;
 use std::io::Cursor;
 
 /// Pixels along a side at most: a 4 × 8 in label at 1200 dpi.
-const MAX_SIDE: u32 = 10_000;
+pub(super) const MAX_SIDE: u32 = 10_000;
 /// Bytes a picture may take in memory at most.
 const MAX_MEMORY: u64 = 256 << 20;
-/// Densities below this are what programs write that do not know one.
-const BELIEVABLE_DPI: f64 = 150.0;
 /// A factor this close to a whole one is meant to be whole.
 const NEARLY_WHOLE: f64 = 0.03;
 /// Sides in proportions this close to the stock's are the whole label's.
 const SAME_SHAPE: f64 = 0.05;
+/// Sheets that labels come on, in millimetres, and how close a picture's proportions are to theirs.
+const SHEETS: [(f64, f64); 2] = [(210.0, 297.0), (215.9, 279.4)];
+const SHEET_SHAPE: f64 = 0.01;
+/// A picture that would have to be shrunk this far to fill the stock is a sheet, if it has its shape.
+const SHEET_FACTOR: f64 = 0.75;
 
-/// The picture, laid on the stock.
-pub(super) fn render(bytes: &[u8], format: Format, stock: Stock) -> Result<Bitmap, LabelError> {
-    let picture = decode(bytes, format)?;
-    let scale = dots_per_pixel(picture.dimensions(), stated_dpi(bytes), stock);
-    on_stock(1, stock, |factor| Ok(scaled(&picture, scale * factor)))
+/// The one page of a PNG, GIF or JPEG.
+pub(super) fn only_page(
+    bytes: &[u8],
+    format: Format,
+    stock: &Stock,
+    lay: Lay<'_>,
+) -> Result<(), LabelError> {
+    let dpi = match format {
+        Format::Png => density::of_png(bytes),
+        Format::Jpeg => density::of_jpeg(bytes),
+        _ => None,
+    };
+    let pixels = decode(bytes, format)?;
+    lay(1, &Picture::new(pixels, format, dpi, stock))
 }
 
-fn decode(bytes: &[u8], format: Format) -> Result<GrayImage, LabelError> {
+/// A picture and the dots for each of its pixels at its true size.
+pub(super) struct Picture {
+    pixels: GrayImage,
+    format: Format,
+    scale: f64,
+}
+
+impl Picture {
+    /// `dpi` is the density that the file states, if that can be believed.
+    pub(super) fn new(pixels: GrayImage, format: Format, dpi: Option<f64>, stock: &Stock) -> Self {
+        let scale = dots_per_pixel(pixels.dimensions(), dpi, stock);
+        Self {
+            pixels,
+            format,
+            scale,
+        }
+    }
+}
+
+impl Page for Picture {
+    fn draw(&self, factor: f64) -> Result<Bitmap, LabelError> {
+        let factor = self.scale * factor;
+        let (width, height) = self.pixels.dimensions();
+        drawable(
+            self.format,
+            f64::from(width) * factor,
+            f64::from(height) * factor,
+        )?;
+        Ok(scaled(&self.pixels, factor))
+    }
+}
+
+/// A picture's first frame in grey, upright, on white.
+pub(super) fn decode(bytes: &[u8], format: Format) -> Result<GrayImage, LabelError> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), container(format));
     reader.limits(limits);
-    let picture = reader.decode().map_err(|e| match e {
+    let failed = |e: image::ImageError| match e {
         image::ImageError::Limits(_) => LabelError::TooBig {
             format,
             what: format!("{MAX_SIDE} pixels along a side are allowed"),
         },
-        other => LabelError::Unreadable {
-            format,
-            reason: other.to_string(),
-        },
-    })?;
+        other => unreadable(format, other.to_string()),
+    };
+    let mut decoder = reader.into_decoder().map_err(failed)?;
+    let orientation = decoder.orientation().map_err(failed)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(failed)?;
+    picture.apply_orientation(orientation);
     if !picture.color().has_alpha() {
         return Ok(picture.into_luma8());
     }
@@ -66,18 +112,9 @@ fn container(format: Format) -> ImageFormat {
     }
 }
 
-/// The density that the file states, where it is one that a label can have.
-fn stated_dpi(bytes: &[u8]) -> Option<f64> {
-    let reader = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
-    let stated = reader.info().pixel_dims?;
-    let dpi = f64::from(stated.xppu) * 0.0254;
-    (stated.unit == png::Unit::Meter && stated.xppu == stated.yppu && dpi >= BELIEVABLE_DPI)
-        .then_some(dpi)
-}
-
-fn dots_per_pixel((width, height): (u32, u32), dpi: Option<f64>, stock: Stock) -> f64 {
-    let (w, h) = (f64::from(width), f64::from(height));
-    let (across, down) = (f64::from(stock.width), f64::from(stock.height));
+fn dots_per_pixel((width, height): (u32, u32), dpi: Option<f64>, stock: &Stock) -> f64 {
+    let (w, h) = (f64::from(width.max(1)), f64::from(height.max(1)));
+    let (across, down) = (f64::from(stock.width()), f64::from(stock.height()));
     // Upright and turned: the factor that fills the stock, and whether that fills it both ways.
     let fill = |w: f64, h: f64| {
         let (x, y) = (across / w, down / h);
@@ -92,8 +129,8 @@ fn dots_per_pixel((width, height): (u32, u32), dpi: Option<f64>, stock: Stock) -
     if (1.0..=1.0 + NEARLY_WHOLE).contains(&factor) {
         return 1.0;
     }
-    let factor = match dpi {
-        Some(dpi) => f64::from(stock.resolution.dots_per_metre()) * 0.0254 / dpi,
+    let factor = match dpi.or_else(|| sheet_dpi(w, h).filter(|_| factor < SHEET_FACTOR)) {
+        Some(dpi) => stock.dots_per_pixel(dpi),
         None if whole_label || factor < 1.0 => factor,
         None => factor.floor(),
     };
@@ -103,6 +140,15 @@ fn dots_per_pixel((width, height): (u32, u32), dpi: Option<f64>, stock: Stock) -
     } else {
         factor
     }
+}
+
+/// The density of a picture that has the shape of a whole sheet.
+fn sheet_dpi(width: f64, height: f64) -> Option<f64> {
+    let (short, long) = (width.min(height), width.max(height));
+    SHEETS
+        .iter()
+        .find(|(w, h)| ((long / short) / (h / w) - 1.0).abs() <= SHEET_SHAPE)
+        .map(|(w, _)| short / (w / 25.4))
 }
 
 fn scaled(picture: &GrayImage, factor: f64) -> Bitmap {

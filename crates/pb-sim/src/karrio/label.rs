@@ -2,7 +2,8 @@
 use anyd::codes::code128::Code128Encoder;
 use anyd::output::Encoding;
 use anyd::traits::Encode;
-use pb_labels::{Media, Resolution, ZplRenderer as _, to_png};
+use pb_domain::Format;
+use pb_labels::{Media, Resolution, to_png};
 use printpdf::{
     BuiltinFont, Color, Greyscale, Mm, Op, PaintMode, PdfDocument, PdfFontHandle, PdfPage,
     PdfSaveOptions, Point, Pt, Rect, TextItem,
@@ -293,7 +294,7 @@ fn modules(text: &str) -> Vec<bool> {
 pub(super) fn png(labels: &[Label<'_>]) -> Option<Vec<u8>> {
     let zpl = zpl(labels.get(..1)?);
     let pages = pb_zpl::Renderer
-        .render(&zpl, Media::FOUR_BY_SIX, Resolution::Dpi203)
+        .print(Format::Zpl, &zpl, Media::FOUR_BY_SIX, Resolution::Dpi203)
         .ok()?;
     pages.first().map(to_png)
 }

@@ -4,8 +4,8 @@ mod fault;
 use super::*;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use pb_domain::{Document, Format};
-use pb_labels::{Media, Resolution};
+use pb_domain::{Document, Fit, Format};
+use pb_labels::{Media, Resolution, Stock};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -480,10 +480,10 @@ async fn labels_carry_their_tracking_numbers() {
             .expect("base64");
         let format = Format::sniff(&bytes).expect("a document");
         let document = Document { format, bytes };
-        let pages = pb_labels::to_bitmaps(
+        let pages = pb_labels::lay_out(
             &document,
-            Media::FOUR_BY_SIX,
-            Resolution::Dpi203,
+            &Stock::new(Media::FOUR_BY_SIX, Resolution::Dpi203),
+            &Fit::default(),
             &pb_zpl::Renderer,
         )
         .expect("draws");
@@ -491,7 +491,7 @@ async fn labels_carry_their_tracking_numbers() {
             serde_json::from_value(bought["meta"]["tracking_numbers"].clone()).expect("numbers");
         assert_eq!((pages.len(), numbers.len()), (2, 2));
         for (page, number) in pages.iter().zip(&numbers) {
-            let texts: Vec<String> = pb_labels::decode(page)
+            let texts: Vec<String> = pb_labels::decode(&page.bitmap)
                 .into_iter()
                 .map(|b| b.text)
                 .collect();

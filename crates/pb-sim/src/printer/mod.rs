@@ -6,7 +6,8 @@ mod tests;
 
 use crate::plug::Plug;
 use machine::Machine;
-use pb_labels::{Bitmap, Media, Resolution, ZplRenderer as _};
+use pb_domain::Format;
+use pb_labels::{Bitmap, Media, Resolution};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -329,7 +330,7 @@ fn keep(folder: &Path, count: usize, png: &[u8]) {
 fn draw(format: Vec<u8>, resolution: Resolution) -> SimLabel {
     let zpl = stream::without_bad_graphics(&format);
     let pages = pb_zpl::Renderer
-        .render(&zpl, Media::FOUR_BY_SIX, resolution)
+        .print(Format::Zpl, &zpl, Media::FOUR_BY_SIX, resolution)
         .unwrap_or_else(|error| {
             tracing::warn!(%error, "the simulated printer could not draw a format");
             Vec::new()

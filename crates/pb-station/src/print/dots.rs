@@ -2,9 +2,10 @@
 use crate::Station;
 use crate::api::{Code, Failure, LabelMedia, PrinterConfig, Result};
 use pb_devices::Port;
-use pb_domain::{Document, Format};
+use pb_domain::{Document, Fit, Format};
 use pb_labels::{
-    Bitmap, Job, LANGUAGES, Language, Media, Resolution, check, to_bitmaps, to_pdf, to_png,
+    Bitmap, Expectation, Job, LANGUAGES, Laid, Language, Media, Resolution, Stock, lay_out,
+    preflight, to_pdf, to_png,
 };
 
 /// One page as it will print.
@@ -52,6 +53,16 @@ fn language(config: &PrinterConfig) -> Result<&'static dyn Language> {
     })
 }
 
+/// The stock in a printer, as its language prints on it.
+fn stock(config: &PrinterConfig, language: &dyn Language) -> Result<Stock> {
+    let (media, resolution) = sheet(config)?;
+    Ok(Stock::of(language, media, config.dpi).unwrap_or(Stock::new(media, resolution)))
+}
+
+fn bitmaps(laid: Vec<Laid>) -> Vec<Bitmap> {
+    laid.into_iter().map(|l| l.bitmap).collect()
+}
+
 /// What a preview assumes while no printer is set up.
 pub(super) fn default_printer() -> PrinterConfig {
     PrinterConfig {
@@ -81,12 +92,21 @@ pub(super) async fn prepare(
 ) -> Result<Ready> {
     let (media, resolution) = sheet(config)?;
     let language = language(config)?;
+    let stock = stock(config, language)?;
     Station::blocking(move || {
-        let untouched = language.document_format() == Some(document.format);
-        let rendered = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer);
+        let speaks_it = language.document_format() == Some(document.format);
+        let rendered = lay_out(&document, &stock, &Fit::default(), &pb_zpl::Renderer);
+        // What is for other dots, or larger than the stock, is laid here even where the printer knows the
+        // language.
+        let untouched = speaks_it
+            && rendered
+                .as_ref()
+                .map_or(true, |laid| laid.iter().all(|l| l.placement.as_written));
         let stopped = match &rendered {
-            Ok(bitmaps) if expected.is_empty() || check(bitmaps, &expected).is_ok() => None,
-            Ok(bitmaps) => check(bitmaps, &expected).err().map(|e| e.to_string()),
+            Ok(laid) => {
+                let numbers = Expectation::numbers(expected.clone());
+                preflight(laid, &numbers, &stock, None).stopped()
+            }
             // The renderer does not know every command that printers know; an untouched label may
             // be good all the same, and a person may say so. Others cannot print without dots.
             Err(error) if untouched => Some(error.to_string()),
@@ -105,7 +125,7 @@ pub(super) async fn prepare(
         }
         let bytes = match rendered {
             _ if untouched => document.bytes,
-            Ok(bitmaps) => language.encode(&bitmaps, &Job::new(media, resolution)),
+            Ok(laid) => language.encode(&bitmaps(laid), &Job::new(media, resolution)),
             Err(error) => return Err(error.into()),
         };
         let overridden = stopped.is_some() && !expected.is_empty();
@@ -124,25 +144,27 @@ pub(super) async fn pages(
     expected: Vec<String>,
     config: &PrinterConfig,
 ) -> Result<Vec<Dots>> {
-    let (media, resolution) = sheet(config)?;
-    let exact = language(config)?.document_format() != Some(document.format);
+    let language = language(config)?;
+    let stock = stock(config, language)?;
+    let speaks_it = language.document_format() == Some(document.format);
     Station::blocking(move || {
-        let bitmaps = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer)?;
+        let laid = lay_out(&document, &stock, &Fit::default(), &pb_zpl::Renderer)?;
+        let exact = !(speaks_it && laid.iter().all(|l| l.placement.as_written));
         let note = if expected.is_empty() {
             String::new()
         } else {
-            match check(&bitmaps, &expected) {
-                Ok(found) => {
-                    let texts: Vec<_> = found
-                        .iter()
-                        .map(|b| format!("{} {}", b.format, b.text))
-                        .collect();
-                    format!("Read back: {}", texts.join("; "))
-                }
-                Err(failure) => failure.to_string(),
-            }
+            let seen = preflight(&laid, &Expectation::numbers(expected), &stock, None);
+            seen.stopped().unwrap_or_else(|| {
+                let texts: Vec<_> = seen
+                    .barcodes
+                    .iter()
+                    .flatten()
+                    .map(|b| format!("{} {}", b.format, b.text))
+                    .collect();
+                format!("Read back: {}", texts.join("; "))
+            })
         };
-        Ok(bitmaps
+        Ok(bitmaps(laid)
             .into_iter()
             .map(|bitmap| Dots {
                 bitmap,
@@ -161,8 +183,10 @@ pub(super) async fn convert(
     config: &PrinterConfig,
 ) -> Result<Vec<u8>> {
     let (media, resolution) = sheet(config)?;
+    let stock = Stock::new(media, resolution);
     Station::blocking(move || {
-        let bitmaps = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer)?;
+        let laid = lay_out(&document, &stock, &Fit::default(), &pb_zpl::Renderer)?;
+        let bitmaps = bitmaps(laid);
         Ok(match format {
             // A picture holds one page: the pages stand under one another.
             Format::Png => to_png(&stacked(&bitmaps)),
