@@ -195,18 +195,7 @@ fn acs(bitmap: &Bitmap) -> Vec<u8> {
 
 fn acs_row(out: &mut Vec<u8>, row: &[u8]) {
     let digits: Vec<u8> = row.iter().flat_map(|b| [b >> 4, b & 0xF]).collect();
-    let rest = |digit: u8| {
-        digits
-            .iter()
-            .rposition(|d| *d != digit)
-            .map_or(0, |at| at + 1)
-    };
-    let (zeros, ones) = (rest(0), rest(0xF));
-    let (used, end) = match (zeros < digits.len(), ones < digits.len()) {
-        (true, _) => (zeros, Some(b',')),
-        (_, true) => (ones, Some(b'!')),
-        _ => (digits.len(), None),
-    };
+    let used = digits.iter().rposition(|d| *d != 0).map_or(0, |at| at + 1);
     for run in digits[..used].chunk_by(|a, b| a == b) {
         let digit = b"0123456789ABCDEF"[usize::from(run[0])];
         // A count has two letters at most: `g` is 20, `h` 40, … `z` 400, and `G` is 1, … `Y` 19.
@@ -218,7 +207,10 @@ fn acs_row(out: &mut Vec<u8>, row: &[u8]) {
             out.push(digit);
         }
     }
-    out.extend(end);
+    // There is `!` for a rest of ones too. Not all that read it agree on what a one is, a dot or a digit.
+    if used < digits.len() {
+        out.push(b',');
+    }
 }
 
 /// The letter that stands `count` places after `before`; none for zero.

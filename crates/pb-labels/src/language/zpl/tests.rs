@@ -64,13 +64,9 @@ fn unacs(data: &str, total: usize, row: usize) -> Vec<u8> {
         match c {
             b'G'..=b'Y' => count += usize::from(c - b'F'),
             b'g'..=b'z' => count += usize::from(c - b'f') * 20,
-            b',' | b'!' => {
-                let fill = if c == b',' { 0 } else { 0xF };
-                digits.resize(
-                    digits.len().next_multiple_of(width).max(digits.len() + 1),
-                    fill,
-                );
-                digits.resize(digits.len().next_multiple_of(width), fill);
+            b',' => {
+                digits.push(0);
+                digits.resize(digits.len().next_multiple_of(width), 0);
             }
             b':' => digits.extend_from_within(digits.len() - width..),
             hex => {
@@ -135,7 +131,7 @@ fn says_size_and_resets_what_outlives_a_label() {
     let zpl = ZPL.encode(&[page, Bitmap::new(812, 1218)], &JOB);
     assert_eq!(
         String::from_utf8(zpl).unwrap(),
-        "^XA^PW812^LL1218^LH0,0^PON^PMN^LRN^MNY^MMT^FO100,50^GFA,2,2,1,!:^FS^PQ1^XZ\n\
+        "^XA^PW812^LL1218^LH0,0^PON^PMN^LRN^MNY^MMT^FO100,50^GFA,2,2,1,HF:^FS^PQ1^XZ\n\
          ^XA^PW812^LL1218^LH0,0^PON^PMN^LRN^MNY^MMT^PQ1^XZ\n"
     );
 }
