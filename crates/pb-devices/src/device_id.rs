@@ -72,12 +72,10 @@ impl DeviceId {
                 .iter()
                 .find(|clue| begins(&self.maker, clue.maker) && begins(model, clue.model))
         };
-        match by_command {
-            // P-touch tape printers state the same and have other heads.
-            Some((_, "brother-ql")) if begins(model, "PT-") => "",
-            Some((_, language)) => language,
-            None => by_model().map(|clue| clue.language).unwrap_or_default(),
-        }
+        by_command
+            .map(|(_, language)| *language)
+            .or_else(|| by_model().map(|clue| clue.language))
+            .unwrap_or_default()
     }
 }
 
@@ -100,7 +98,6 @@ const COMMAND_CLUES: &[(&str, &str)] = &[
     ("XPP", "tspl"),
     ("SBPL", "sbpl"),
     ("DPL", "dpl"),
-    ("PT-CBP", "brother-ql"),
     ("CPCL", "cpcl"),
     ("ESC/POS", "esc-pos"),
 ];
@@ -129,6 +126,8 @@ const MODEL_CLUES: &[ModelClue] = &[
     model("DYMO", "LABELWRITER", "dymo"),
     model("VEVOR", "", "tspl"),
     model("MUNBYN", "ITPP941", "tspl"),
+    // All of Brother's state the same commands: two heads of QL, and tapes that have others.
+    model("BROTHER", "QL-1", "brother-ql-wide"),
     model("BROTHER", "QL-", "brother-ql"),
 ];
 
@@ -142,7 +141,8 @@ pub(crate) fn guess(vendor: u16, product: u16) -> &'static str {
         (0x0a5f, 0x0009) => "epl",
         (0x0a5f, _) => "zpl",
         (0x1203 | 0x2aaf, _) | (0x2e3c, 0x5750) | (0x0483, 0x5743) => "tspl",
-        (0x04f9, 0x2015..=0x2044 | 0x209b..=0x209d | 0x20a7..=0x20ab | 0x20c0) => "brother-ql",
+        (0x04f9, 0x2020 | 0x202a | 0x20a7..=0x20ab) => "brother-ql-wide",
+        (0x04f9, 0x2015..=0x2044 | 0x209b..=0x209d | 0x20c0) => "brother-ql",
         (0x0922, 0x0007 | 0x0009 | 0x0019..=0x001a | 0x0020..=0x0021) => "dymo",
         (0x04b8, 0x0202 | 0x0e03 | 0x0e15) => "esc-pos",
         (0x0b0b, _) => "dpl",
@@ -223,13 +223,13 @@ mod tests {
             ("COMMAND SET:EPL;", "epl"),
             ("CMD:XPP,XL;MFG: ;", "tspl"),
             ("CMD: ;MFG:VEVOR;MDL:Y428BT;", "tspl"),
-            ("CMD:PT-CBP;MFG:Brother;", "brother-ql"),
+            ("CMD:PT-CBP;MFG:Brother;MDL:QL-800;", "brother-ql"),
             ("MFG:DYMO;MDL:LabelWriter 4XL;CMD: ;", "dymo"),
             ("MFG:DYMO;MDL:DYMO LabelWriter 550 Turbo;CMD: ;", "dymo-550"),
             ("MFG:DYMO;MDL:LabelWriter 5XL;", "dymo-550"),
             ("MFG:DYMO;MDL:LabelWriter Wireless;", "dymo-550"),
             ("MFG:DYMO;MDL:LabelWriter 450;CMD:;", "dymo"),
-            ("CMD:PT-CBP;MFG:Brother;MDL:QL-1110NWB;", "brother-ql"),
+            ("CMD:PT-CBP;MFG:Brother;MDL:QL-1110NWB;", "brother-ql-wide"),
             ("CMD:PT-CBP;MFG:Brother;MDL:PT-P900W;", ""),
             ("MFG: ;CMD:XPP,XL;MDL:PM-241-BT;", "tspl"),
             ("MFG:Munbyn;MDL:ITPP941;CMD: ;", "tspl"),
@@ -248,7 +248,8 @@ mod tests {
     fn guesses_only_where_a_number_means_something() {
         assert_eq!(guess(0x0a5f, 0x0110), "zpl");
         assert_eq!(guess(0x0a5f, 0x0009), "epl");
-        assert_eq!(guess(0x04f9, 0x20a7), "brother-ql");
+        assert_eq!(guess(0x04f9, 0x20a7), "brother-ql-wide");
+        assert_eq!(guess(0x04f9, 0x209b), "brother-ql");
         assert_eq!(guess(0x0483, 0x5743), "tspl");
         for shared in [0x0483, 0x0416, 0x0fe6, 0x1fc9, 0x0471, 0x28e9, 0x2d37] {
             assert_eq!(guess(shared, 0x0001), "", "{shared:04x}");

@@ -2,13 +2,19 @@
 use crate::{Bitmap, Media, Resolution};
 use pb_domain::Format;
 
+pub mod brother_ql;
 pub mod cpcl;
+pub mod dpl;
+pub mod dymo;
+pub mod dymo_550;
 pub mod epl;
 pub mod esc_pos;
+mod hex;
 mod ink;
 mod job;
 #[cfg(test)]
 mod pages;
+pub mod sbpl;
 mod status;
 pub mod tspl;
 pub mod zpl;
@@ -24,6 +30,12 @@ pub static LANGUAGES: &[&dyn Language] = &[
     &tspl::Tspl,
     &cpcl::Cpcl,
     &esc_pos::EscPos,
+    &sbpl::Sbpl,
+    &dpl::Dpl,
+    &brother_ql::BrotherQl::Narrow,
+    &brother_ql::BrotherQl::Wide,
+    &dymo::Dymo,
+    &dymo_550::Dymo550,
 ];
 
 /// The language with an id, as settings store it.
