@@ -113,7 +113,7 @@ fn the_maxicode_says_where_the_parcel_goes() {
         let at = |n: u32| n * scale / 2;
         let alone = page.crop(DotRect {
             left: at(14),
-            top: at(286),
+            top: at(288),
             right: at(250),
             bottom: at(488),
         });
