@@ -1,7 +1,7 @@
 //! Reads barcodes from dots.
 use crate::{Bitmap, DotRect};
 use zxingcpp::BarcodeFormat as Kind;
-use zxingcpp::{BarcodeReader, Binarizer, ImageFormat, ImageView};
+use zxingcpp::{BarcodeReader, Binarizer, ImageFormat, ImageView, TextMode};
 
 /// A barcode that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +114,8 @@ fn reader(kinds: &[Kind]) -> BarcodeReader {
         .formats(kinds)
         .binarizer(Binarizer::FixedThreshold)
         .try_invert(false)
+        // As it is in the barcode, not with brackets as it is printed below it.
+        .text_mode(TextMode::Plain)
 }
 
 fn read(gray: &[u8], width: u32, height: u32, reader: &BarcodeReader) -> Vec<Barcode> {

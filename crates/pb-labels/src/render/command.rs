@@ -111,7 +111,7 @@ impl Page for Commands<'_> {
             side(stated.0, self.stock.width()),
             side(stated.1, self.stock.height()),
         );
-        let beyond = whole(self.stock.dots(BEYOND));
+        let beyond = whole(self.stock.dots(BEYOND) * factor);
         let canvas = (page.0 + beyond, page.1 + beyond);
         drawable(self.format, f64::from(canvas.0), f64::from(canvas.1))?;
         let drawn = self

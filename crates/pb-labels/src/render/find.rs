@@ -7,8 +7,6 @@ use crate::{Bitmap, DotRect, Stock};
 
 /// Side of a cell of the coarse picture that is searched, in millimetres.
 const CELL: f64 = 1.0;
-/// A piece is a label when it covers so much of the stock.
-const LEAST_AREA: f64 = 0.2;
 /// A cutting line reaches over so much of the page.
 const LINE_REACH: f64 = 0.9;
 /// And so much of it is inked, dashes and all.
@@ -16,8 +14,14 @@ const LINE_INK: f64 = 0.3;
 /// Pieces at most; more is text, not labels.
 const MAX_PIECES: usize = 64;
 
-/// The labels on a page, in reading order; `fits` says what the stock takes.
-pub(super) fn labels(page: &Bitmap, stock: &Stock, fits: &dyn Fn(DotRect) -> bool) -> Vec<DotRect> {
+/// The labels on a page, in reading order: pieces that cover at least this share of the stock; `fits` says what
+/// the stock takes.
+pub(super) fn labels(
+    page: &Bitmap,
+    stock: &Stock,
+    share: f64,
+    fits: &dyn Fn(DotRect) -> bool,
+) -> Vec<DotRect> {
     let Some(ink) = page.ink() else {
         return Vec::new();
     };
@@ -31,7 +35,7 @@ pub(super) fn labels(page: &Bitmap, stock: &Stock, fits: &dyn Fn(DotRect) -> boo
     };
     search.cut(grid.whole(), 0);
     let area = |part: &DotRect| f64::from(part.width()) * f64::from(part.height());
-    let least = LEAST_AREA * f64::from(stock.width()) * f64::from(stock.height());
+    let least = share * f64::from(stock.width()) * f64::from(stock.height());
     let mut found = search.found;
     found.retain(|part| area(part) >= least);
     if found.is_empty() {

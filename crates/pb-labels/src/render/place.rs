@@ -5,6 +5,13 @@ use pb_domain::{Area, Crop, Fit, Scale, Turn};
 
 /// A page is shrunk to fit the stock by a tenth at most: below that, barcodes stop scanning.
 const SMALLEST: f64 = 0.9;
+/// A label that is found on a sheet at nearly its size is taken before one that would be shrunk further.
+const NEARLY: f64 = 0.97;
+/// A page that would have to be shrunk this far is a sheet.
+const SHEET: f64 = 0.75;
+/// Shares of the stock that a piece of a sheet covers when it is a label: one at nearly its size, and any.
+const MOST_OF_IT: f64 = 0.5;
+const A_PART_OF_IT: f64 = 0.2;
 /// What is shrunk to fit is drawn this little smaller still, so that rounding does not push a dot over the edge.
 const A_LITTLE_LESS: f64 = 0.998;
 /// A label is drawn this many times its size at most.
@@ -96,10 +103,20 @@ fn automatic(drawn: &Bitmap, ink: DotRect, stock: &Stock, fit: &Fit) -> Vec<DotR
     if room(whole) >= 1.0 {
         return vec![whole];
     }
+    if room(ink) >= 1.0 {
+        return vec![ink];
+    }
+    // A sheet has a label on it, and words beside the label that should not make it smaller.
+    if room(whole) < SHEET {
+        let found = find::labels(drawn, stock, MOST_OF_IT, &|part| room(part) >= NEARLY);
+        if !found.is_empty() {
+            return found;
+        }
+    }
     if room(ink) >= SMALLEST {
         return vec![ink];
     }
-    let found = find::labels(drawn, stock, &|part| room(part) >= SMALLEST);
+    let found = find::labels(drawn, stock, A_PART_OF_IT, &|part| room(part) >= SMALLEST);
     if found.is_empty() { vec![ink] } else { found }
 }
 

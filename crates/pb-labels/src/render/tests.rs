@@ -396,12 +396,8 @@ fn bytes_that_are_something_else_are_named() {
             b"%PDF-1.4\n",
             "claims to be PNG but looks like PDF",
         ),
-        (Format::Zpl, b"GIF89a..", "looks like a GIF picture"),
-        (
-            Format::Png,
-            b"\xFF\xD8\xFF\xE0",
-            "looks like a JPEG picture",
-        ),
+        (Format::Zpl, b"GIF89a..", "looks like GIF"),
+        (Format::Png, b"\xFF\xD8\xFF\xE0", "looks like JPEG"),
         (
             Format::Pdf,
             b"<!DOCTYPE html><p>Bad gateway",
