@@ -1,7 +1,7 @@
 //! USB scales through hidapi, and what the station makes of them.
 use crate::world::{SOON, World, until};
 use jiff::{SignedDuration, Timestamp};
-use pb_devices::{Access, FoundKind, Port, ScaleConfig, ScaleEvent, ScaleThread};
+use pb_devices::{Access, FoundKind, Port, ScaleConfig, ScaleEvent, ScaleThread, ZeroOutcome};
 use pb_domain::{FrameKind, ParcelId, Reading, WeighGate, Weight, WeightUnit};
 use pb_sim::usb::{HidReading, HidScale, HidScaleOptions, Identity, PlainDevice};
 use std::sync::mpsc::{Receiver, channel};
@@ -15,7 +15,7 @@ fn grams(weight: i64) -> Weight {
 /// A scale's thread and what it tells.
 struct Listening {
     events: Receiver<ScaleEvent>,
-    _thread: ScaleThread,
+    thread: ScaleThread,
 }
 
 impl Listening {
@@ -26,15 +26,16 @@ impl Listening {
             protocol: "hid-pos".to_owned(),
             unit: None,
             reports_zero: true,
+            id: String::new(),
+            name: String::new(),
+            pattern: None,
+            only_stable: false,
         };
         let thread = ScaleThread::start(config, move |event| {
             // The test may have ended.
             let _ = tell.send(event);
         });
-        Self {
-            events,
-            _thread: thread,
-        }
+        Self { events, thread }
     }
 
     fn next(&self) -> ScaleEvent {
@@ -73,7 +74,7 @@ impl Listening {
             match self.next() {
                 ScaleEvent::Gone(_) => return before,
                 ScaleEvent::Frame(frame) => before.push(frame.kind),
-                ScaleEvent::Connected => {}
+                ScaleEvent::Connected | ScaleEvent::Zero(_) => {}
             }
         }
     }
@@ -293,6 +294,36 @@ fn a_scale_that_reports_on_change_alone_is_read_too() {
         assert!(silent.is_err(), "{silent:?}");
         scale.show(HidReading::steady(weight));
         assert_eq!(listening.frame(), FrameKind::Steady(grams(weight.into())));
+    }
+}
+
+#[test]
+fn a_scale_is_told_to_zero_itself_and_is_seen_to_obey_or_not() {
+    let world = World::enter();
+    for (report_ids, obeys_zero, outcome) in [
+        (true, true, ZeroOutcome::Done),
+        (false, true, ZeroOutcome::Done),
+        (true, false, ZeroOutcome::NotSeen),
+    ] {
+        let options = HidScaleOptions {
+            report_ids,
+            obeys_zero,
+            ..HidScaleOptions::default()
+        };
+        let (scale, port) = plug(&world, options);
+        let listening = Listening::to(&port);
+        scale.show(HidReading::steady(40));
+        listening.frames_until(FrameKind::Steady(grams(40)));
+        listening.thread.zero();
+        assert!(scale.wait_until_zeroed(SOON), "ids {report_ids}");
+        let told = until("what became of it", || match listening.next() {
+            ScaleEvent::Zero(told) => Some(told),
+            _ => None,
+        });
+        assert_eq!(told, outcome, "ids {report_ids}");
+        assert_eq!(scale.zeroed(), 1);
+        drop((listening, scale));
+        world.wait_until_empty();
     }
 }
 

@@ -71,6 +71,10 @@ fn weigh(port: &Port) -> (ScaleThread, Receiver<ScaleEvent>) {
         protocol: "toledo-8217".to_owned(),
         unit: Some(WeightUnit::Kg),
         reports_zero: true,
+        id: String::new(),
+        name: String::new(),
+        pattern: None,
+        only_stable: false,
     };
     let thread = ScaleThread::start(config, move |event| {
         // The test may have ended.
