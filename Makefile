@@ -1,5 +1,5 @@
 # The commands of Packbench. What they do is in scripts/ and in crates/xtask.
-.PHONY: help run test test-karrio bench audit screenshot gen fmt deb icons
+.PHONY: help run test test-karrio test-usb bench audit screenshot gen fmt deb icons
 
 help: ## Says what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -12,6 +12,9 @@ test: ## Installs what the tests need, and runs all of them
 
 test-karrio: ## Runs the carrier gateway for real and tests against it
 	@scripts/test-karrio.sh
+
+test-usb: ## Tests with emulated USB devices, in a mock and in a virtual machine
+	@scripts/test-usb.sh
 
 bench: ## Measures, and prints a table
 	@bench/run.sh

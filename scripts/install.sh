@@ -11,7 +11,7 @@ packages=(
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good # sounds in the window
 )
 if [ "${1:-}" = test ]; then
-    packages+=(xvfb xauth webkit2gtk-driver dbus)
+    packages+=(xvfb xauth webkit2gtk-driver dbus python3-gi)
 fi
 
 is_installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }

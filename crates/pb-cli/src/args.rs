@@ -103,7 +103,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Export(Export),
     /// List scales and printers: what is attached, and what is set up
-    Devices,
+    Devices(Devices),
     /// Set the bench up
     #[command(subcommand)]
     Setup(Setup),
@@ -184,6 +184,19 @@ impl From<View> for OrderFilter {
 }
 
 /// Where parcels' weights come from, and what they are packed in.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  pb devices
+  pb devices --udev | sudo tee /etc/udev/rules.d/70-packbench.rules
+      installs the rules where no package has; then: sudo udevadm control --reload, and plug the
+      devices in again")]
+pub(crate) struct Devices {
+    /// Print the rules that let the person at this computer use its scales and label printers (Linux)
+    #[arg(long)]
+    pub(crate) udev: bool,
+}
+
 #[derive(clap::Args)]
 pub(crate) struct Packing {
     #[command(flatten)]

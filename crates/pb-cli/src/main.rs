@@ -9,7 +9,7 @@ mod host;
 mod output;
 mod parse;
 
-use args::{Args, Command};
+use args::{Args, Command, Devices};
 use clap::Parser;
 use host::Host;
 use output::Output;
@@ -62,6 +62,10 @@ fn run(args: &Args) -> Result<u8, Failure> {
 async fn work(args: &Args) -> Result<u8, Failure> {
     let demo = args.global.demo || matches!(args.command, Command::Demo(_));
     let host = Arc::new(Host::new(&args.global, demo)?);
+    if let Command::Devices(Devices { udev: true }) = &args.command {
+        host.output.answer(&commands::rules()?)?;
+        return Ok(exit::DONE);
+    }
     if let Command::Serve(serve) = &args.command {
         let served = commands::serve(&host, serve, interrupted_once()).await;
         host.close().await;

@@ -46,6 +46,12 @@ pub enum DeviceError {
         /// Which device.
         port: Port,
     },
+    /// It stopped taking bytes, and says why itself.
+    #[error("{port}: it stopped taking data and says that it is out of paper")]
+    OutOfPaper {
+        /// Which device.
+        port: Port,
+    },
     /// The connection was there and was lost.
     #[error("{port}: the connection was lost")]
     Unplugged {
@@ -110,6 +116,7 @@ impl DeviceError {
             | Self::Refused { port }
             | Self::TimedOut { port, .. }
             | Self::Stalled { port }
+            | Self::OutOfPaper { port }
             | Self::Unplugged { port }
             | Self::OneWay { port }
             | Self::QueueStopped { port, .. }
@@ -206,6 +213,9 @@ impl DeviceError {
                  printing again."
                     .to_owned()
             }
+            Self::OutOfPaper { .. } => {
+                "Put in paper. Look at what came out before printing again.".to_owned()
+            }
             Self::Unplugged { port } => match port {
                 Port::Tcp { .. } => "Check that it is switched on and on the network.".to_owned(),
                 Port::Queue { .. } => {
@@ -260,18 +270,22 @@ fn queue_name(port: &Port) -> &str {
     }
 }
 
+/// `pb` is beside the app, and prints the rule that ships with it.
 fn permission_remedy(port: &Port) -> String {
+    let install =
+        format!("Run “pb devices --udev | sudo tee {RULE_FILE} && sudo udevadm control --reload”");
     match port {
-        Port::Usb { .. } => format!(
-            "Install Packbench's device rule as {RULE_FILE} and plug the printer in again, or run \
-             “sudo usermod -aG lp $USER” and log out and in again."
+        Port::Usb { vendor, .. } => format!(
+            "{install} and plug the printer in again; without a screen at this computer, run “sudo \
+             usermod -aG lp $USER” and log out and in again. If that file is there already, add this \
+             line before its last one: ATTR{{idVendor}}==\"{vendor:04x}\", TAG+=\"uaccess\""
         ),
         Port::Hid {
             vendor, product, ..
         } => format!(
-            "Install Packbench's device rule as {RULE_FILE} and plug the scale in again; without a \
-             screen at this computer, join the group plugdev too. If the rule is there already, \
-             add this line to it: SUBSYSTEM==\"hidraw\", ATTRS{{idVendor}}==\"{vendor:04x}\", \
+            "{install} and plug the scale in again; without a screen at this computer, run “sudo \
+             usermod -aG plugdev $USER” and log out and in again. If that file is there already, add \
+             this line to it: SUBSYSTEM==\"hidraw\", ATTRS{{idVendor}}==\"{vendor:04x}\", \
              ATTRS{{idProduct}}==\"{product:04x}\", TAG+=\"uaccess\""
         ),
         Port::Serial { .. } => {

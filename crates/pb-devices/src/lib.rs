@@ -14,6 +14,7 @@ mod scale;
 mod scale_config;
 mod scales;
 mod transport;
+mod watch;
 
 pub use detect::{DetectStep, DetectedScale, Detection, Heard, detect_scale, detection_bound};
 pub use error::DeviceError;
@@ -24,6 +25,7 @@ pub use printer::{Content, Pace, PortStatus, PrinterLink, SendFailure};
 pub use scale::{ScaleEvent, ScaleThread, ZeroOutcome};
 pub use scale_config::ScaleConfig;
 pub use scales::{Decoder, Poll, SCALE_PROTOCOLS, ScaleOptions, ScaleProtocol};
+pub use watch::{DeviceWatch, watch};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -124,6 +124,8 @@ pub struct PrinterLink {
     pace: Pace,
     content: Content,
     title: String,
+    /// The last job broke off, so the printer may hold a part of it.
+    broke_off: bool,
 }
 
 /// How the bytes get there.
@@ -153,6 +155,7 @@ impl PrinterLink {
             pace: Pace::default(),
             content: Content::default(),
             title: "Packbench".to_owned(),
+            broke_off: false,
         })
     }
 
@@ -197,8 +200,14 @@ impl PrinterLink {
     /// `Ok` says that every byte left this program. Over USB the printer took them; over a network
     /// its system acknowledged them (on Linux), which says nothing about paper; a queue has the whole
     /// job, and goes on with it also when this program ends; a folder has a whole file on the disk.
+    ///
+    /// After a job that broke off over this link, the printer is first made to forget what it had of
+    /// it, where it can be: see [`PrinterLink::reset`].
     pub fn send(&mut self, bytes: &[u8], progress: &mut dyn FnMut(u64)) -> Result<(), SendFailure> {
         self.pause_after_last();
+        if self.broke_off {
+            self.reset().map_err(SendFailure::nothing_left)?;
+        }
         let result = match &mut self.way {
             Way::Device(link) => send_to(link.as_mut(), bytes, self.pace, self.stall, progress),
             Way::Spool(spool) => {
@@ -210,6 +219,7 @@ impl PrinterLink {
                 spool.submit(&submission, self.stall, progress)
             }
         };
+        self.broke_off = result.is_err();
         if !self.pace.pause_between_labels.is_zero() {
             last_labels().insert(self.port.to_string(), Instant::now());
         }
@@ -305,6 +315,18 @@ impl PrinterLink {
             port: self.port.clone(),
             doing: "answering",
         })
+    }
+
+    /// Makes the printer forget what it has begun and not ended, by the soft reset of the USB printer
+    /// class; `false` where there is no such thing. Nothing that it may still print survives, so this is
+    /// for a printer with no job in flight: before the first job after one that broke off.
+    pub fn reset(&mut self) -> Result<bool, DeviceError> {
+        let done = match &mut self.way {
+            Way::Device(link) => link.soft_reset()?,
+            Way::Spool(_) => false,
+        };
+        self.broke_off = false;
+        Ok(done)
     }
 
     /// What a USB printer says on its control pipe; `None` where there is no such thing.

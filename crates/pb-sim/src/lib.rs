@@ -1,4 +1,4 @@
-//! A simulated scale, label printer and Karrio server, as strict as the real ones, with faults on
+//! A simulated scale, label printer, Karrio server and USB devices, as strict as the real ones, with faults on
 //! demand; for tests, journeys and the demo bench.
 //!
 //! Each runs in threads of its own on loopback and stops when it is dropped, so tests that block and
@@ -11,6 +11,8 @@ pub mod karrio;
 mod plug;
 mod printer;
 mod scale;
+#[cfg(unix)]
+pub mod usb;
 
 #[cfg(feature = "demo")]
 pub use demo::SimDemo;

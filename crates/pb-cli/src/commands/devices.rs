@@ -13,6 +13,14 @@ struct Devices {
     printer_now: PrinterView,
 }
 
+/// The rules for devices of Linux, as they ship.
+const RULES: &str = include_str!("../../../../assets/udev/70-packbench.rules");
+
+/// Prints the rules; they are the same whatever is set up.
+pub(crate) fn rules() -> Result<Answer> {
+    Answer::new(&serde_json::json!({ "rules": RULES }), RULES)
+}
+
 /// Lists devices.
 pub(crate) async fn list(host: &Host) -> Result<Answer> {
     let devices: DevicesView = host.get("devices").await?;

@@ -13,6 +13,7 @@ mod ship;
 mod shipments;
 mod weigh;
 
+pub(crate) use devices::rules;
 pub(crate) use serve::serve;
 
 use crate::args::{Command, Export, Setup};
@@ -38,7 +39,7 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Settle(args) => shipments::settle(host, args).await,
         Command::Label(args) => label::label(host, args).await,
         Command::Export(Export::Tracking(args)) => export::tracking(host, args).await,
-        Command::Devices => devices::list(host).await,
+        Command::Devices(_) => devices::list(host).await,
         Command::Setup(what) => setup::setup(host, what).await,
         Command::Attention(args) => shipments::attention(host, args).await,
         Command::Serve(_) => Err(Failure::new(

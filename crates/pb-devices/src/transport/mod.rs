@@ -52,6 +52,11 @@ pub(crate) trait Link: Send {
         None
     }
 
+    /// See [`crate::PrinterLink::reset`].
+    fn soft_reset(&mut self) -> Result<bool, DeviceError> {
+        Ok(false)
+    }
+
     /// Ends the link without losing what was written.
     fn close(self: Box<Self>) -> Result<(), DeviceError> {
         Ok(())

@@ -12,8 +12,12 @@ const PRINTER_CLASS: u8 = 7;
 const VENDOR_CLASS: u8 = 0xFF;
 /// A class request towards the host, for an interface.
 const CLASS_IN: u8 = 0xA1;
+/// A class request towards the device: for an interface, and for "other", as version 1.0 of the class has
+/// it for the reset.
+const CLASS_OUT: [u8; 2] = [0x21, 0x23];
 const GET_DEVICE_ID: u8 = 0;
 const GET_PORT_STATUS: u8 = 1;
+const SOFT_RESET: u8 = 2;
 const CONTROL_TIME: Duration = Duration::from_secs(1);
 /// Zero means "for ever" to libusb.
 const SHORTEST: Duration = Duration::from_millis(1);
@@ -214,6 +218,21 @@ impl UsbLink {
     }
 }
 
+impl UsbLink {
+    /// What stopped a transfer. A printer that takes nothing more is asked whether it has paper: the
+    /// control pipe answers while the other one waits.
+    fn why_it_broke_off(&mut self, e: rusb::Error) -> DeviceError {
+        let out_of_paper = e == rusb::Error::Timeout
+            && self.port_status().is_some_and(|status| status.paper_empty);
+        if out_of_paper {
+            return DeviceError::OutOfPaper {
+                port: self.port.clone(),
+            };
+        }
+        error(&self.port, e, "sending")
+    }
+}
+
 impl Link for UsbLink {
     fn read(&mut self, timeout: Duration) -> Result<Vec<u8>, DeviceError> {
         let Some(end) = self.interface.bulk_in else {
@@ -252,7 +271,7 @@ impl Link for UsbLink {
                 }
                 Err(WriteFailure {
                     may_have_left: bytes.len(),
-                    error: error(&self.port, e, "sending"),
+                    error: self.why_it_broke_off(e),
                 })
             }
         }
@@ -277,6 +296,34 @@ impl Link for UsbLink {
             )
             .ok()?;
         (count == 1).then(|| PortStatus::from_byte(status[0]))
+    }
+
+    fn soft_reset(&mut self) -> Result<bool, DeviceError> {
+        let number = self.interface.number;
+        let ask = |kind| {
+            self.handle
+                .write_control(kind, SOFT_RESET, 0, number.into(), &[], CONTROL_TIME)
+        };
+        let [now, before] = CLASS_OUT;
+        match ask(now).or_else(|e| {
+            if e == rusb::Error::Pipe {
+                ask(before)
+            } else {
+                Err(e)
+            }
+        }) {
+            Ok(_) => {}
+            // Either way is refused: it has no such thing.
+            Err(rusb::Error::Pipe) => return Ok(false),
+            Err(e) => return Err(error(&self.port, e, "resetting it")),
+        }
+        // The reset ends every halt in the printer; this tells our side, and sets both to the same
+        // packet again. A printer that refuses it has nothing to end.
+        let _ = self.handle.clear_halt(self.interface.bulk_out);
+        if let Some(end) = self.interface.bulk_in {
+            let _ = self.handle.clear_halt(end);
+        }
+        Ok(true)
     }
 }
 
