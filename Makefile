@@ -1,5 +1,5 @@
 # The commands of Packbench. What they do is in scripts/ and in crates/xtask.
-.PHONY: help run test test-karrio test-usb bench audit screenshot gen fmt deb icons
+.PHONY: help run test test-karrio test-usb test-fuzz fuzz bench audit screenshot gen fmt deb icons
 
 help: ## Says what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -15,6 +15,12 @@ test-karrio: ## Runs the carrier gateway for real and tests against it
 
 test-usb: ## Tests with emulated USB devices, in a mock and in a virtual machine
 	@scripts/test-usb.sh
+
+test-fuzz: ## Replays what every reader of foreign bytes must bear, and looks for more for a moment
+	@scripts/fuzz.sh 10
+
+fuzz: ## The same for long: FUZZ_SECONDS a target, an hour unless set
+	@scripts/fuzz.sh $(or $(FUZZ_SECONDS),3600)
 
 bench: ## Measures, and prints a table
 	@bench/run.sh
