@@ -17,9 +17,20 @@ echo
 printf '%s\t%s bytes\n' "the program" "$(stat -c %s target/release/packbench)" \
     "the window's files" "$(du -sb ui/dist | cut -f 1)"
 
+# The peers: zebrafy from PyPI, CUPS's own filters from the system's packages, and other ZPL renderers.
 if [ ! -x "$out/venv/bin/python" ]; then
     python3 -m venv "$out/venv"
 fi
 "$out/venv/bin/pip" install --quiet --disable-pip-version-check zebrafy==2.0.0
+if ! command -v cupsfilter >/dev/null || ! command -v ppdc >/dev/null || ! command -v gs >/dev/null; then
+    sudo=()
+    if [ "$(id -u)" -ne 0 ]; then sudo=(sudo); fi
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        cups cups-filters cups-ppdc ghostscript
+fi
+ppdc -d "$out/ppd" /usr/share/cups/drv/sample.drv >/dev/null 2>&1
 echo
-"$out/venv/bin/python" bench/zebrafy_labels.py "$out"
+PATH="$PATH:/usr/sbin" "$out/venv/bin/python" bench/peers.py "$out" "$out/ppd/zebra.ppd"
+echo
+cargo run --quiet --release --locked --manifest-path bench/renderers/Cargo.toml \
+    --target-dir "$out/renderers" -- "$out"

@@ -1,9 +1,14 @@
 //! Measures the station's own speed, and prints a table. Medians and tails of many runs on one
 //! machine; not a test, nothing here passes or fails.
+mod batch;
+mod documents;
 mod first_byte;
 mod import;
 mod labels;
+mod preflight;
 mod search;
+mod station;
+mod weight;
 mod window;
 
 use std::path::PathBuf;
@@ -27,6 +32,10 @@ fn main() -> anyhow::Result<()> {
     import::measure()?;
     search::measure()?;
     window::measure()?;
+    weight::measure()?;
+    preflight::measure(&folder)?;
+    batch::measure()?;
+    println!();
     labels::measure(&folder)
 }
 
