@@ -2,11 +2,11 @@
 //! Karrio server.
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pb_domain::{OrderId, ParcelId, PrintState, PurchaseState, ShipmentId, Weight};
+use pb_domain::{OrderId, ParcelId, PrintState, PrinterId, PurchaseState, ShipmentId, Weight};
 use pb_sim::{SimKarrio, SimPrinter, SimScale};
 use pb_station::api::{
-    AccountView, Buy, Failure, NewShipmentView, OrderPage, ParcelWeight, RateList, ShipmentDraft,
-    ShipmentView,
+    AccountView, BenchState, Buy, Failure, NewShipmentView, OrderPage, ParcelWeight, PrinterConfig,
+    RateList, ShipmentDraft, ShipmentView,
 };
 use pb_station::{App, AppOptions};
 use serde::Serialize;
@@ -93,10 +93,17 @@ impl Bench {
 
     pub(crate) fn set_printer(&self, never_answers: bool, proof_seconds: u32) {
         self.ask::<Value>("set_printer", json!({ "printer": {
-            "name": "Zebra", "port": { "kind": "tcp", "host": "127.0.0.1", "port": self.printer.port() },
+            "id": self.printer_id(), "name": "Zebra", "port": { "kind": "tcp", "host": "127.0.0.1", "port": self.printer.port() },
             "language": "zpl", "dpi": 203, "media": "four_by_six", "proof_seconds": proof_seconds,
             "never_answers": never_answers
         }}));
+    }
+
+    /// The id of the first printer that is set up; the one that asks for a new one before that.
+    pub(crate) fn printer_id(&self) -> PrinterId {
+        let state: BenchState = self.ask("bench", json!({}));
+        let first = state.printers.first().and_then(|p| p.id);
+        first.unwrap_or_else(PrinterConfig::new_id)
     }
 
     pub(crate) fn home(&self) -> &Path {

@@ -250,7 +250,7 @@ fn a_label_that_waits_is_not_printed_once_it_is_voided() {
 #[test]
 fn a_bought_label_that_could_not_be_printed_shows() {
     let bench = Bench::new();
-    bench.ask::<Value>("set_printer", json!({ "printer": null }));
+    bench.ask::<Value>("remove_printer", json!({ "printer": bench.printer_id() }));
     let shipment = bought(&bench, "T-1", true);
     assert_eq!(shipment.purchase, PurchaseState::Bought);
     assert_eq!(shipment.jobs[0].state, PrintState::Failed, "{shipment:?}");

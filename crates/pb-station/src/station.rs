@@ -1,6 +1,6 @@
 //! A station: an open profile with its database, devices and carriers.
 use crate::api::{Attention, Code, Event, Failure, Network, ProfileInfo, Result, Settings};
-use crate::print::PrinterDesk;
+use crate::print::Printers;
 use crate::scale::ScaleDesk;
 use crate::{attention, buy, print, settings, settle, void};
 use jiff::tz::TimeZone;
@@ -28,7 +28,7 @@ pub struct Inner {
     pub(crate) engine: Engine,
     pub(crate) scale: ScaleDesk,
     pub(crate) scale_events: Mutex<Option<mpsc::UnboundedSender<(u64, ScaleEvent)>>>,
-    pub(crate) printer: PrinterDesk,
+    pub(crate) printers: Printers,
     clock: fn() -> Timestamp,
     events: broadcast::Sender<Event>,
     fonts_folder: PathBuf,
@@ -75,7 +75,7 @@ impl Station {
             engine,
             scale: ScaleDesk::new(),
             scale_events: Mutex::new(None),
-            printer: PrinterDesk::new(),
+            printers: Printers::default(),
             clock,
             events,
             fonts_folder: fonts_folder.to_owned(),
@@ -96,7 +96,7 @@ impl Station {
         void::recover(self).await?;
         print::recover(self).await?;
         crate::scale::start(self).await?;
-        print::start_watching(self).await?;
+        print::start(self).await?;
         self.watch_network();
         self.run(settle::settle_open(self.clone()));
         Ok(())

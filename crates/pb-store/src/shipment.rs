@@ -90,7 +90,7 @@ macro_rules! summaries {
             "SELECT s.id, s.order_id, s.order_number, s.name, s.place, s.status, s.created_at,
                 p.state AS purchase_state, p.rate, p.charged_minor, p.charged_currency,
                 coalesce((SELECT tracking_number FROM parcel c WHERE c.shipment_id = s.id ORDER BY position LIMIT 1), '') AS tracking_number,
-                (SELECT state FROM print_job j WHERE j.shipment_id = s.id ORDER BY id DESC LIMIT 1) AS print_state
+                (SELECT state FROM print_job j WHERE j.shipment_id = s.id AND j.kind = 'label' ORDER BY id DESC LIMIT 1) AS print_state
              FROM ",
             $from,
             " JOIN purchase p ON p.id = (SELECT id FROM purchase q WHERE q.shipment_id = s.id ORDER BY q.rowid DESC LIMIT 1) "
