@@ -7,10 +7,12 @@ use crate::api::{
 use crate::devices;
 use pb_devices::Port;
 use pb_domain::{DocumentKind, FieldProblem, PrinterId};
-use pb_labels::{LANGUAGES, Language, Media, Proof, Tracking};
+use pb_labels::{Language, Media, Proof, Tracking};
 use serde_json::json;
 
 const KEY: &str = "printers";
+/// The language that print queues take.
+const OFFICE: &str = "pdf";
 /// Printers whose queue a person holds.
 const HELD: &str = "held_printers";
 
@@ -67,8 +69,7 @@ pub(crate) fn kind_words(kind: DocumentKind) -> &'static str {
 
 /// The languages to choose from.
 pub(crate) fn languages() -> Vec<LanguageView> {
-    LANGUAGES
-        .iter()
+    pb_labels::languages()
         .map(|language| {
             let abilities = language.abilities();
             LanguageView {
@@ -332,6 +333,16 @@ fn problems(printer: &PrinterConfig, others: &[PrinterConfig]) -> Vec<FieldProbl
         }
         Port::Hid { .. } => wrong("port", "This is a scale, not a printer".into()),
         _ => {}
+    }
+    let queue = matches!(printer.port, Port::Queue { .. });
+    if printer.trust_queue && !queue {
+        wrong("trust_queue", "Only a print queue can be trusted so".into());
+    }
+    if printer.language == OFFICE && !queue && !matches!(printer.port, Port::File { .. }) {
+        wrong(
+            "language",
+            "PDF goes to print queues; a label printer speaks another language".into(),
+        );
     }
     let (width, height) = (printer.media.width, printer.media.height);
     if Media::new(width.micrometres(), height.micrometres()).is_none() {

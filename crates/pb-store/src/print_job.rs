@@ -290,3 +290,125 @@ impl Change {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DatabaseKey;
+    use jiff::Timestamp;
+    use pb_domain::Format;
+    use uuid::Uuid;
+
+    async fn store(dir: &tempfile::TempDir) -> Store {
+        let key = DatabaseKey::new([3; 32]);
+        Store::open(&dir.path().join("s.db"), &key, "S1")
+            .await
+            .expect("opens")
+    }
+
+    fn job(n: u128, printer: u128) -> StoredPrintJob {
+        StoredPrintJob {
+            id: PrintJobId(Uuid::from_u128(n)),
+            shipment: None,
+            document: None,
+            kind: DocumentKind::TestPage,
+            title: format!("Page {n}"),
+            pages: Vec::new(),
+            printer: PrinterId(Uuid::from_u128(printer)),
+            printer_name: "P".into(),
+            rank: 0,
+            state: PrintState::Queued,
+            text: String::new(),
+            sent: 0,
+            total: 0,
+            reprint: false,
+            forced: false,
+            fallback_of: None,
+            created_at: String::new(),
+        }
+    }
+
+    async fn order(store: &Store, printer: u128) -> Vec<u128> {
+        let printer = PrinterId(Uuid::from_u128(printer));
+        let jobs = store.next_print_jobs(printer, 10).await.expect("reads");
+        jobs.iter().map(|j| j.id.0.as_u128()).collect()
+    }
+
+    #[tokio::test]
+    async fn each_printer_has_an_order_of_its_own_that_can_be_changed() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = store(&dir).await;
+        let id = |n: u128| PrintJobId(Uuid::from_u128(n));
+        let mut change = store.change(Timestamp::UNIX_EPOCH).await.expect("begins");
+        for (n, printer) in [(1, 1), (2, 2), (3, 1), (4, 1), (5, 2)] {
+            let queued = change.queue_print_job(&job(n, printer), None).await;
+            queued.expect("queues");
+        }
+        assert!(
+            change
+                .move_print_job(id(4), Some(id(1)))
+                .await
+                .expect("moves")
+        );
+        assert!(change.move_print_job(id(1), None).await.expect("moves"));
+        assert!(
+            change
+                .move_print_job(id(3), Some(id(3)))
+                .await
+                .expect("stays")
+        );
+        assert!(
+            !change
+                .move_print_job(id(3), Some(id(5)))
+                .await
+                .expect("another queue")
+        );
+        assert!(
+            !change
+                .move_print_job(id(9), None)
+                .await
+                .expect("no such job")
+        );
+        change.commit().await.expect("commits");
+        assert_eq!(order(&store, 1).await, [4, 3, 1]);
+        assert_eq!(order(&store, 2).await, [2, 5]);
+
+        let mut change = store.change(Timestamp::UNIX_EPOCH).await.expect("begins");
+        let held = change.step_print_job(id(3), PrintEvent::Hold, "", 0).await;
+        assert_eq!(held.expect("holds"), PrintState::Held);
+        change
+            .queue_print_job(&job(6, 1), None)
+            .await
+            .expect("queues");
+        change.commit().await.expect("commits");
+        assert_eq!(
+            order(&store, 1).await,
+            [4, 1, 6],
+            "what is held is passed over"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_job_brings_its_own_document_back() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = store(&dir).await;
+        let page = Document {
+            format: Format::Zpl,
+            bytes: b"^XA^XZ".to_vec(),
+        };
+        let mut change = store.change(Timestamp::UNIX_EPOCH).await.expect("begins");
+        let queued = change.queue_print_job(&job(1, 1), Some(&page)).await;
+        queued.expect("queues");
+        change
+            .queue_print_job(&job(2, 1), None)
+            .await
+            .expect("queues");
+        change.commit().await.expect("commits");
+        let carried = async |n| {
+            let id = PrintJobId(Uuid::from_u128(n));
+            store.print_payload(id).await.expect("reads")
+        };
+        assert_eq!(carried(1).await, Some(page));
+        assert_eq!(carried(2).await, None);
+    }
+}

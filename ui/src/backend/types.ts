@@ -847,7 +847,7 @@ base64: string, };
 /**
  * How bad a finding is, worst first.
  */
-export type FindingSeverity = "stop" | "warning" | "note";
+export type FindingSeverity = "stop" | "warning";
 
 /**
  * How a document is laid on the stock. By default everything is decided automatically; an operator corrects
@@ -1137,9 +1137,13 @@ export type LabelFinding = {
  */
 severity: FindingSeverity, 
 /**
- * In words.
+ * What is wrong and where, in words.
  */
 text: string, 
+/**
+ * What a packer can do about it.
+ */
+remedy: string, 
 /**
  * Where on the picture; absent when it is about the whole label.
  */

@@ -236,8 +236,10 @@ pub struct LabelPlacement {
 pub struct LabelFinding {
     /// How bad it is.
     pub severity: FindingSeverity,
-    /// In words.
+    /// What is wrong and where, in words.
     pub text: String,
+    /// What a packer can do about it.
+    pub remedy: String,
     /// Where on the picture; absent when it is about the whole label.
     pub area: Option<DotArea>,
 }
@@ -248,10 +250,8 @@ pub struct LabelFinding {
 pub enum FindingSeverity {
     /// The label is stopped unless a person overrides.
     Stop,
-    /// It prints; somebody should look.
+    /// It prints; it may scan worse than it should.
     Warning,
-    /// Good to know.
-    Note,
 }
 
 /// A part of the picture, in dots.

@@ -14,7 +14,7 @@ use pb_store::StoredPrintJob;
 pub(crate) async fn test_page(station: &Station, request: TestPrint) -> Result<PrintJobView> {
     let printer = match request.printer {
         Some(id) => printers::find(station, id).await?,
-        None => printers::needed(station, DocumentKind::TestPage).await?,
+        None => printers::needed(station, DocumentKind::Label).await?,
     };
     let document = drawn_test_page(station, &printer).await?;
     let job = new_job(

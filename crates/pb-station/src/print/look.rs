@@ -1,9 +1,11 @@
 //! Asking a printer how it is, while it is idle and before a job.
 use super::desk::Desk;
+use super::prove::close;
 use crate::Station;
 use crate::api::{PrinterCondition, PrinterConfig, Result};
-use pb_devices::{DeviceError, PrinterLink};
-use pb_labels::{Language, Status};
+use pb_devices::{DeviceError, Pace, Port, PrinterLink};
+use pb_labels::{Language, Proof, Status};
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// How long one status answer may take.
@@ -17,6 +19,11 @@ const LEAVE_ALONE: Duration = Duration::from_secs(300);
 
 /// A printer that is busy for so long after a job broke off, with no label to show for it, waits for its rest.
 const STUCK: Duration = Duration::from_secs(15);
+
+/// A label that was begun is out within it.
+const QUIET: Duration = Duration::from_secs(3);
+/// Reports that are heard at most before a job.
+const MOST_REPORTS: u32 = 100;
 
 /// What a look found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +67,20 @@ pub(super) fn question(config: &PrinterConfig) -> Option<(&'static dyn Language,
 
 /// Opens a printer as it is set up.
 pub(super) async fn open(config: &PrinterConfig) -> Result<Result<PrinterLink, DeviceError>> {
-    let port = config.port.clone();
-    Station::blocking(move || PrinterLink::open(&port)).await
+    open_at(&config.port, config).await
+}
+
+/// The same at another port: the device behind a print queue.
+pub(super) async fn open_at(
+    port: &Port,
+    config: &PrinterConfig,
+) -> Result<Result<PrinterLink, DeviceError>> {
+    let port = port.clone();
+    let pace = Pace {
+        bytes_per_second: config.pace.and_then(NonZeroU32::new),
+        ..Pace::default()
+    };
+    Station::blocking(move || Ok(PrinterLink::open(&port)?.paced(pace))).await
 }
 
 /// One status question.
@@ -104,9 +123,13 @@ pub(super) async fn look(station: &Station, desk: &Desk) -> Result<Found> {
             return Ok(Found::NotReady(text));
         }
     };
-    ready(station, desk, &config, link)
-        .await
-        .map(|(_, found)| found)
+    let broke_off = desk.broke_off();
+    let (link, found) = ready(station, desk, &config, link).await?;
+    // Of a question there is no tail to lose; what clears a broken job away must arrive.
+    if broke_off {
+        close(link).await?;
+    }
+    Ok(found)
 }
 
 /// Whether a printer that can be reached is ready for the next label. What a job that broke off left in it is
@@ -136,6 +159,11 @@ pub(super) async fn ready(
         };
         (link, answer) = ask(clear, question, ANSWER).await?;
     }
+    let mut link = link;
+    if desk.trouble().is_some() && question.0.proof() == Proof::Reports {
+        // A label of the job before may come out only now: its report must not stand for the next one.
+        link = quiet(link, QUIET).await?;
+    }
     Ok(match answer {
         Answer::Status(status) => {
             desk.show_status(station, &status);
@@ -163,6 +191,21 @@ pub(super) async fn ready(
             (None, Found::NotReady(text))
         }
     })
+}
+
+/// Listens until the printer has said nothing by itself for so long.
+pub(super) async fn quiet(mut link: PrinterLink, within: Duration) -> Result<PrinterLink> {
+    Station::blocking(move || {
+        // A printer that talks without end is heard out when the job's own answer is awaited.
+        for _ in 0..MOST_REPORTS {
+            match link.listen(within) {
+                Ok(said) if !said.is_empty() => {}
+                _ => break,
+            }
+        }
+        link
+    })
+    .await
 }
 
 /// Whether a printer is at work on what it has whole. One that waits for the rest of a label that broke off may

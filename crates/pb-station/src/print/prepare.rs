@@ -1,29 +1,30 @@
 //! From a document to checked dots and the printer's bytes.
 use crate::Station;
 use crate::api::{Code, Failure, MediaTracking, PrinterConfig, Result};
-use pb_devices::Port;
-use pb_domain::{Document, DocumentKind, Format};
+use pb_devices::{Content, Port};
+use pb_domain::{Document, DocumentKind, Fit, Format, ShipmentId};
 use pb_labels::{
-    Bitmap, Finish, Job, LANGUAGES, Language, Media, Resolution, Tracking, check, to_bitmaps,
-    to_pdf, to_png,
+    Bitmap, Expectation, Finding, Finish, Job, LANGUAGES, Laid, Language, Media, Resolution, Stock,
+    Tracking, lay_out, preflight, to_pdf, to_png,
 };
 use pb_store::StoredPrintJob;
 
 /// One page as it will print.
 pub(super) struct Dots {
-    pub(super) bitmap: Bitmap,
+    pub(super) laid: Laid,
     /// Whether these are exactly the dots; an untouched document is drawn by the printer itself.
     pub(super) exact: bool,
     /// What the check read, or why it stops the label.
     pub(super) note: String,
-    /// Whether it stops the label.
-    pub(super) stopped: bool,
+    /// What is wrong with this page, the worst first.
+    pub(super) findings: Vec<Finding>,
 }
 
 /// Bytes ready for the printer they were made for.
 pub(super) struct Prepared {
     /// The set-up they were made for; another one needs other bytes.
-    pub(super) printer: PrinterConfig,
+    printer: PrinterConfig,
+    fit: Fit,
     pub(super) bytes: Vec<u8>,
     /// Labels that will come out.
     pub(super) labels: u32,
@@ -33,8 +34,16 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// Whether these bytes are still what would be made of the job.
-    pub(super) fn fits(&self, config: &PrinterConfig) -> bool {
-        self.printer == *config
+    pub(super) fn fits(&self, config: &PrinterConfig, fit: &Fit) -> bool {
+        (&self.printer, &self.fit) == (config, fit)
+    }
+
+    /// What a print queue has to be told about the bytes.
+    pub(super) fn content(&self) -> Result<Content> {
+        Ok(match language(&self.printer)?.document_format() {
+            Some(Format::Pdf) => Content::Pdf,
+            _ => Content::Raw,
+        })
     }
 }
 
@@ -50,7 +59,45 @@ pub(super) async fn of_job(
     };
     let document =
         document.ok_or_else(|| Failure::not_found("document of the print job", job.id))?;
-    prepare(document, expected(job), config, job.forced).await
+    let work = Work {
+        document,
+        label: job.kind == DocumentKind::Label,
+        expected: expected(job),
+        fit: fit_of(station, job, config).await?,
+    };
+    if work.label {
+        return prepare(work, config, job.forced).await;
+    }
+    // Other documents carry no number that could be wrong: nothing of them is stopped, or overridden.
+    let mut prepared = prepare(work, config, true).await?;
+    prepared.overridden.clear();
+    Ok(prepared)
+}
+
+/// How a job's pages are laid: as an operator corrected it for labels of its carrier on this printer.
+pub(super) async fn fit_of(
+    station: &Station,
+    job: &StoredPrintJob,
+    config: &PrinterConfig,
+) -> Result<Fit> {
+    match (job.kind, job.shipment) {
+        (DocumentKind::Label, Some(shipment)) => kept_fit(station, shipment, config).await,
+        _ => Ok(Fit::default()),
+    }
+}
+
+/// How labels of a shipment's carrier are laid on a printer's stock.
+pub(super) async fn kept_fit(
+    station: &Station,
+    shipment: ShipmentId,
+    config: &PrinterConfig,
+) -> Result<Fit> {
+    let Some(purchase) = station.store.purchase_of(shipment).await? else {
+        return Ok(Fit::default());
+    };
+    let carrier = &purchase.rate.carrier_name;
+    let kept = station.store.label_fit(carrier, config.id).await?;
+    Ok(kept.unwrap_or_default())
 }
 
 /// The tracking numbers that a job's labels must carry, in the pages' order.
@@ -112,7 +159,7 @@ pub(super) fn language(config: &PrinterConfig) -> Result<&'static dyn Language> 
 }
 
 /// How a printer is told to print.
-fn job(config: &PrinterConfig, media: Media, resolution: Resolution) -> Job {
+fn job(config: &PrinterConfig, stock: &Stock) -> Job {
     Job {
         tracking: match config.tracking {
             MediaTracking::Gap => Tracking::Gap,
@@ -126,8 +173,18 @@ fn job(config: &PrinterConfig, media: Media, resolution: Resolution) -> Job {
         } else {
             Finish::TearOff
         },
-        ..Job::new(media, resolution)
+        ..Job::new(stock.media(), stock.resolution())
     }
+}
+
+/// The stock in a printer, as its language prints on it.
+fn stock(config: &PrinterConfig, language: &dyn Language) -> Result<Stock> {
+    let (media, resolution) = sheet(config)?;
+    Ok(Stock::of(language, media, config.dpi).unwrap_or(Stock::new(media, resolution)))
+}
+
+fn bitmaps(laid: Vec<Laid>) -> Vec<Bitmap> {
+    laid.into_iter().map(|l| l.bitmap).collect()
 }
 
 /// What a preview assumes while no printer is set up.
@@ -139,23 +196,48 @@ pub(super) fn default_printer() -> PrinterConfig {
     PrinterConfig::label_printer("", port, LANGUAGES.first().map_or("", |l| l.id()))
 }
 
-/// Renders and checks a document, and makes the printer's bytes: untouched where the printer speaks
+/// A document to be printed.
+pub(super) struct Work {
+    pub(super) document: Document,
+    /// Whether it is a label; other documents are laid out by print queues that take them as they are.
+    pub(super) label: bool,
+    /// The tracking numbers that its labels must carry, in order.
+    pub(super) expected: Vec<String>,
+    /// How it is laid on the stock.
+    pub(super) fit: Fit,
+}
+
+/// Lays a document out and checks it, and makes the printer's bytes: untouched where the printer speaks
 /// the document's own language. A label that would not scan is stopped unless a person overrides.
-pub(super) async fn prepare(
-    document: Document,
-    expected: Vec<String>,
-    config: &PrinterConfig,
-    force: bool,
-) -> Result<Prepared> {
-    let (media, resolution) = sheet(config)?;
+async fn prepare(work: Work, config: &PrinterConfig, force: bool) -> Result<Prepared> {
     let language = language(config)?;
+    let stock = stock(config, language)?;
     let printer = config.clone();
     Station::blocking(move || {
-        let untouched = language.document_format() == Some(document.format);
-        let rendered = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer);
-        let stopped = match &rendered {
-            Ok(bitmaps) if expected.is_empty() || check(bitmaps, &expected).is_ok() => None,
-            Ok(bitmaps) => check(bitmaps, &expected).err().map(|e| e.to_string()),
+        let Work {
+            document,
+            label,
+            expected,
+            fit,
+        } = work;
+        let speaks_it = language.document_format() == Some(document.format);
+        if speaks_it && !label && document.format == Format::Pdf {
+            // A print queue knows its paper, and how many sheets it makes of it.
+            return Ok(Prepared {
+                printer,
+                fit,
+                bytes: document.bytes,
+                labels: 1,
+                overridden: String::new(),
+            });
+        }
+        let laid = lay_out(&document, &stock, &fit, &pb_zpl::Renderer);
+        // What is for other dots, or larger than the stock, is laid here even where the printer knows the
+        // language.
+        let as_written = |laid: &Vec<Laid>| laid.iter().all(|l| l.placement.as_written);
+        let untouched = speaks_it && laid.as_ref().map_or(true, as_written);
+        let stopped = match &laid {
+            Ok(laid) => preflight(laid, &Expectation::numbers(expected), &stock, None).stopped(),
             // The renderer does not know every command that printers know; an untouched label may
             // be good all the same, and a person may say so. Others cannot print without dots.
             Err(error) if untouched => Some(error.to_string()),
@@ -172,14 +254,15 @@ pub(super) async fn prepare(
                 "Look at the preview. Fetch the label again, or print it anyway if it is right",
             ));
         }
-        let labels = rendered.as_ref().map_or(1, Vec::len);
-        let bytes = match rendered {
+        let labels = laid.as_ref().map_or(1, Vec::len);
+        let bytes = match laid {
             _ if untouched => document.bytes,
-            Ok(bitmaps) => language.encode(&bitmaps, &job(&printer, media, resolution)),
+            Ok(laid) => language.encode(&bitmaps(laid), &job(&printer, &stock)),
             Err(error) => return Err(error.into()),
         };
         Ok(Prepared {
             printer,
+            fit,
             bytes,
             labels: u32::try_from(labels).unwrap_or(u32::MAX),
             overridden: stopped.unwrap_or_default(),
@@ -189,36 +272,38 @@ pub(super) async fn prepare(
 }
 
 /// A document's pages with what the check says about each.
-pub(super) async fn pages(
-    document: Document,
-    expected: Vec<String>,
-    config: &PrinterConfig,
-) -> Result<Vec<Dots>> {
-    let (media, resolution) = sheet(config)?;
-    let exact = language(config)?.document_format() != Some(document.format);
+pub(super) async fn pages(work: Work, config: &PrinterConfig) -> Result<Vec<Dots>> {
+    let language = language(config)?;
+    let stock = stock(config, language)?;
     Station::blocking(move || {
-        let bitmaps = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer)?;
-        let (note, stopped) = if expected.is_empty() {
-            (String::new(), false)
-        } else {
-            match check(&bitmaps, &expected) {
-                Ok(found) => {
-                    let texts: Vec<_> = found
-                        .iter()
-                        .map(|b| format!("{} {}", b.format, b.text))
-                        .collect();
-                    (format!("Read back: {}", texts.join("; ")), false)
-                }
-                Err(failure) => (failure.to_string(), true),
+        let speaks_it = language.document_format() == Some(work.document.format);
+        let laid = lay_out(&work.document, &stock, &work.fit, &pb_zpl::Renderer)?;
+        let exact = !(speaks_it && laid.iter().all(|l| l.placement.as_written));
+        let seen = preflight(&laid, &Expectation::numbers(work.expected), &stock, None);
+        let note = seen.stopped().unwrap_or_else(|| {
+            let texts: Vec<_> = seen
+                .barcodes
+                .iter()
+                .flatten()
+                .map(|b| format!("{} {}", b.format, b.text))
+                .collect();
+            if texts.is_empty() {
+                String::new()
+            } else {
+                format!("Read back: {}", texts.join("; "))
             }
+        });
+        let findings = |label: usize| {
+            let here = seen.findings.iter().filter(|f| f.label == label);
+            here.cloned().collect()
         };
-        Ok(bitmaps
-            .into_iter()
-            .map(|bitmap| Dots {
-                bitmap,
+        Ok((1..)
+            .zip(laid)
+            .map(|(label, laid)| Dots {
+                laid,
                 exact,
                 note: note.clone(),
-                stopped,
+                findings: findings(label),
             })
             .collect())
     })
@@ -232,8 +317,10 @@ pub(super) async fn convert(
     config: &PrinterConfig,
 ) -> Result<Vec<u8>> {
     let (media, resolution) = sheet(config)?;
+    let stock = Stock::new(media, resolution);
     Station::blocking(move || {
-        let bitmaps = to_bitmaps(&document, media, resolution, &pb_zpl::Renderer)?;
+        let laid = lay_out(&document, &stock, &Fit::default(), &pb_zpl::Renderer)?;
+        let bitmaps = bitmaps(laid);
         Ok(match format {
             // A picture holds one page: the pages stand under one another.
             Format::Png => to_png(&stacked(&bitmaps)),

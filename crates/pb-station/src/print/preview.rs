@@ -1,16 +1,16 @@
 //! Labels as pictures and as files, before they are paper.
-use super::prepare::{self, Dots};
+use super::prepare::{self, Dots, Work};
 use super::{labels, pages};
 use crate::Station;
 use crate::api::{
-    Code, Failure, FileOut, FindingSeverity, LabelFile, LabelFinding, LabelPlacement, LabelPreview,
-    PreviewLabel, PrinterConfig, Result, SetFit,
+    Code, DotArea, Failure, FileOut, FindingSeverity, LabelFile, LabelFinding, LabelPlacement,
+    LabelPreview, PreviewLabel, PrinterConfig, Result, SetFit,
 };
 use crate::printers;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pb_domain::{DocumentKind, PrinterId};
-use pb_labels::to_png;
+use pb_domain::{DocumentKind, Fit, PrinterId};
+use pb_labels::{DotRect, Finding, Placement, Severity, to_png};
 use serde_json::json;
 
 async fn printer(station: &Station, id: Option<PrinterId>) -> Result<PrinterConfig> {
@@ -22,9 +22,13 @@ async fn printer(station: &Station, id: Option<PrinterId>) -> Result<PrinterConf
     }
 }
 
-/// Exactly the dots that will print.
+/// Exactly the dots that will print, or would with a correction on trial.
 pub(crate) async fn preview(station: &Station, request: PreviewLabel) -> Result<LabelPreview> {
     let config = printer(station, request.printer).await?;
+    let fit = match request.fit {
+        Some(fit) => fit,
+        None => prepare::kept_fit(station, request.id, &config).await?,
+    };
     let parcels = station.store.parcels(request.id).await?;
     let mut dots: Vec<Dots> = Vec::new();
     for document in labels(station, request.id).await? {
@@ -32,7 +36,13 @@ pub(crate) async fn preview(station: &Station, request: PreviewLabel) -> Result<
             .into_iter()
             .map(|p| p.tracking_number)
             .collect();
-        dots.extend(prepare::pages(document.document, expected, &config).await?);
+        let work = Work {
+            document: document.document,
+            label: true,
+            expected,
+            fit,
+        };
+        dots.extend(prepare::pages(work, &config).await?);
     }
     let count = u32::try_from(dots.len()).unwrap_or(u32::MAX);
     let index = usize::try_from(request.index).unwrap_or(usize::MAX);
@@ -40,33 +50,81 @@ pub(crate) async fn preview(station: &Station, request: PreviewLabel) -> Result<
         Failure::new(Code::NotFound, "The label is not here")
             .hint("Fetch it with Label again; that buys nothing")
     })?;
+    let bitmap = &page.laid.bitmap;
     Ok(LabelPreview {
-        png_base64: STANDARD.encode(to_png(&page.bitmap)),
-        width: page.bitmap.width(),
-        height: page.bitmap.height(),
+        png_base64: STANDARD.encode(to_png(bitmap)),
+        width: bitmap.width(),
+        height: bitmap.height(),
         dpi: config.dpi,
         exact: page.exact,
         count,
-        stopped: page.stopped,
-        findings: page
-            .stopped
-            .then(|| LabelFinding {
-                severity: FindingSeverity::Stop,
-                text: page.note.clone(),
-                area: None,
-            })
-            .into_iter()
-            .collect(),
+        stopped: page.findings.iter().any(|f| f.severity == Severity::Stop),
+        findings: page.findings.iter().map(finding).collect(),
         note: page.note,
-        placement: LabelPlacement {
-            text: String::new(),
-            page: 1,
-            turned: 0,
-            percent: 100,
-            cut_off: false,
-        },
-        fit: request.fit,
+        placement: placement(&page.laid.placement),
+        fit: (fit != Fit::default()).then_some(fit),
     })
+}
+
+fn finding(finding: &Finding) -> LabelFinding {
+    LabelFinding {
+        severity: match finding.severity {
+            Severity::Stop => FindingSeverity::Stop,
+            Severity::Warn => FindingSeverity::Warning,
+        },
+        text: finding.text.clone(),
+        remedy: finding.remedy.to_owned(),
+        area: finding.area.map(|area| DotArea {
+            left: area.left,
+            top: area.top,
+            right: area.right,
+            bottom: area.bottom,
+        }),
+    }
+}
+
+fn placement(placed: &Placement) -> LabelPlacement {
+    let percent = percent(placed.scale);
+    let whole = DotRect {
+        left: 0,
+        top: 0,
+        right: placed.page_size.0,
+        bottom: placed.page_size.1,
+    };
+    let cut_off = !placed.lost.is_empty();
+    let mut words = vec![format!("Page {}", placed.page)];
+    if placed.crop != whole {
+        words.push("a part of it".to_owned());
+    }
+    if placed.turned != 0 {
+        words.push(format!("turned by {}°", placed.turned));
+    }
+    words.push(match percent {
+        100 => "at its true size".to_owned(),
+        percent => format!("at {percent} % of its true size"),
+    });
+    if let Some(dpi) = placed.written_for {
+        words.push(format!("written for {dpi} dpi"));
+    }
+    if cut_off {
+        words.push("cut off by the edge".to_owned());
+    }
+    LabelPlacement {
+        text: words.join(", "),
+        page: u32::try_from(placed.page).unwrap_or(u32::MAX),
+        turned: placed.turned.into(),
+        percent,
+        cut_off,
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a scale lies between a hundredth and some tens"
+)]
+fn percent(scale: f64) -> u32 {
+    (scale * 100.0).round().clamp(0.0, 100_000.0) as u32
 }
 
 /// Keeps how a carrier's labels are laid on a printer's stock.

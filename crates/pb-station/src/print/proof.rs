@@ -85,6 +85,14 @@ impl Idle {
         }
     }
 
+    /// For a job that went through something that may have lost it: only work that is seen counts.
+    pub(super) fn through_others(labels: u32) -> Self {
+        Self {
+            gap: true,
+            ..Self::new(labels)
+        }
+    }
+
     /// Takes one status, `after` the last byte.
     pub(super) fn observe(&mut self, status: &Status, after: Duration) -> Verdict {
         self.heard.status(status);

@@ -4,10 +4,12 @@ use super::look::{self, ANSWER, Answer};
 use super::proof::{self, Idle, Reports, Verdict};
 use crate::Station;
 use crate::api::{PrinterConfig, Result};
-use pb_devices::{DeviceError, PrinterLink};
+use pb_devices::{DeviceError, Port, PrinterLink};
 use pb_labels::{Language, Proof, Status};
 use std::time::Duration;
 use tokio::time::Instant;
+
+mod queue;
 
 /// First pause between two questions while a label prints; it doubles up to [`ASK_AGAIN`].
 const ASK_SOON: Duration = Duration::from_millis(30);
@@ -52,10 +54,15 @@ pub(super) struct Sent<'a> {
 impl Sent<'_> {
     /// Waits for the printer's word.
     pub(super) async fn prove(&self, link: PrinterLink) -> Result<Outcome> {
+        if matches!(self.config.port, Port::Queue { .. }) {
+            return queue::prove(self, link).await;
+        }
         let question = look::question(self.config).filter(|_| link.can_answer());
         let way = pb_labels::language(&self.config.language).map(Language::proof);
         match (way, question) {
-            (Some(Proof::Idle), Some(question)) => self.by_idle(link, question).await,
+            (Some(Proof::Idle), Some(question)) => {
+                self.by_idle(link, question, Idle::new(self.labels)).await
+            }
             (Some(Proof::InTurn(query)), Some((language, _))) => {
                 self.in_turn(link, (language, query)).await
             }
@@ -78,17 +85,18 @@ impl Sent<'_> {
         &self,
         link: PrinterLink,
         question: (&'static dyn Language, &'static [u8]),
+        mut proof: Idle,
     ) -> Result<Outcome> {
         let began = Instant::now();
         let mut deadline = began + self.patience();
-        let mut proof = Idle::new(self.labels);
+        let port = link.port().clone();
         let mut link = Some(link);
         let mut pause = ASK_SOON;
         while Instant::now() < deadline {
             let open = match link.take() {
                 Some(open) => Some(open),
                 // The link broke: whether it was only the cable shows when there is work to be seen.
-                None => look::open(self.config).await?.ok(),
+                None => look::open_at(&port, self.config).await?.ok(),
             };
             if let Some(open) = open {
                 let within = ANSWER.min(deadline.saturating_duration_since(Instant::now()));
@@ -269,7 +277,7 @@ fn reports(language: &dyn Language, heard: &mut Vec<u8>, bytes: &[u8]) -> Vec<St
 }
 
 /// Ends a link in order.
-async fn close(link: Option<PrinterLink>) -> Result<()> {
+pub(super) async fn close(link: Option<PrinterLink>) -> Result<()> {
     // What is lost at the end now was answered for, or is doubted already.
     closed(link).await.map(|_| ())
 }

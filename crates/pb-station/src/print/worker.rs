@@ -10,6 +10,7 @@ use crate::api::{Event, Failure, PrinterCondition, PrinterConfig, Result};
 use crate::printers;
 use pb_devices::{PrinterLink, SendFailure};
 use pb_domain::{DocumentKind, PrintEvent, PrintJobId, PrintState, PurchaseState};
+use pb_labels::{Language, Proof};
 use pb_store::StoredPrintJob;
 use serde_json::json;
 use std::sync::Arc;
@@ -151,6 +152,11 @@ async fn print(
     let Some(link) = checked(station, desk, job, &config, link).await? else {
         return Ok(());
     };
+    let link = match prepare::language(&config).map(Language::proof) {
+        // What it reported before is about another label.
+        Ok(Proof::Reports) if link.can_answer() => look::quiet(link, Duration::ZERO).await?,
+        _ => link,
+    };
     if !start(station, job, &prepared).await? {
         return Ok(());
     }
@@ -233,8 +239,9 @@ async fn ready_made(
         (None, Some((id, making))) if id == job.id => making.await.ok(),
         _ => None,
     };
+    let fit = prepare::fit_of(station, job, config).await?;
     match made {
-        Some(Ok(made)) if made.fits(config) => Ok(made),
+        Some(Ok(made)) if made.fits(config, &fit) => Ok(made),
         _ => prepare::of_job(station, job, config).await,
     }
 }
@@ -330,9 +337,10 @@ fn size(prepared: &Prepared) -> u64 {
 async fn send(
     station: &Station,
     job: &StoredPrintJob,
-    mut link: PrinterLink,
+    link: PrinterLink,
     prepared: Prepared,
 ) -> Result<(PrinterLink, Result<(), SendFailure>)> {
+    let mut link = link.carrying(prepared.content()?, &job.title);
     let teller = station.clone();
     let mut view = job_view(job);
     view.state = PrintState::Sending;
