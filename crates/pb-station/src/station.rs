@@ -98,6 +98,7 @@ impl Station {
         crate::scale::start(self).await?;
         print::start(self).await?;
         self.watch_network();
+        self.watch_devices();
         self.run(settle::settle_open(self.clone()));
         Ok(())
     }
@@ -233,6 +234,29 @@ impl Station {
             Reachability::Reached => Network::Online,
             Reachability::Unreachable => Network::Offline,
         })
+    }
+
+    /// Tells hosts when devices come and go, and looks at the printers then. A demo has no devices.
+    fn watch_devices(&self) {
+        if self.profile.demo {
+            return;
+        }
+        let (changed, mut changes) = mpsc::unbounded_channel();
+        let station = self.clone();
+        self.run(async move {
+            let watching = Self::blocking(move || {
+                pb_devices::watch(move || {
+                    // Nobody listens once the station stops.
+                    let _ = changed.send(());
+                })
+            });
+            let Ok(watch) = watching.await else { return };
+            while changes.recv().await.is_some() {
+                station.emit(Event::Devices);
+                station.printers.look_at_all();
+            }
+            drop(watch);
+        });
     }
 
     /// Tells hosts when the network comes and goes; when it comes back, what is open is settled.

@@ -139,6 +139,13 @@ impl Printers {
         }
     }
 
+    /// Something was plugged in or out: every printer is looked at.
+    pub(crate) fn look_at_all(&self) {
+        for desk in self.desks() {
+            desk.look_now();
+        }
+    }
+
     /// A printer's job was cut off when the station stopped.
     pub(super) fn note_cut_off(&self, id: PrinterId) {
         lock(&self.cut_off).insert(id);

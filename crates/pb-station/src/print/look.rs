@@ -227,6 +227,10 @@ async fn recovered(
         return Ok(Some(link));
     }
     let sent = Station::blocking(move || {
+        // Nothing is under way, so the printer may be made to forget what it has begun.
+        if let Err(error) = link.reset() {
+            tracing::debug!(%error, "the printer could not be reset");
+        }
         let sent = link.send(recovery, &mut |_| {});
         sent.map(|()| link)
     })
