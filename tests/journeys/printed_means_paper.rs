@@ -202,9 +202,10 @@ fn of_two_labels_only_the_one_that_is_not_on_paper_is_printed() {
         (states == [PrintState::Queued, PrintState::Unconfirmed]).then_some(view)
     });
     let (missing, out) = (&view.jobs[0], &view.jobs[1]);
+    bench.printer.set_fault(PrinterFault::Off);
     bench.ask::<Value>("confirm_print", json!({ "job": out.id, "on_paper": true }));
     let view = bench.until_print(shipment.id, PrintState::Failed);
-    assert_eq!(view.jobs[0].sent, 0, "the printer still hangs up");
+    assert_eq!(view.jobs[0].sent, 0, "the printer is off by now");
     assert!(bench.shipment(shipment.id).can.print);
     bench.printer.power_cycle();
     bench.printer.set_fault(PrinterFault::None);

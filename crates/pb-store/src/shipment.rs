@@ -2,8 +2,8 @@
 use crate::row::{Columns, json, word};
 use crate::{Change, Result, Store, search};
 use pb_domain::{
-    Direction, Money, OrderId, PrintState, PurchaseState, Rate, ShipmentId, ShipmentStatus,
-    TrackingEvent,
+    AccountId, Direction, Money, OrderId, PrintState, PurchaseState, Rate, ShipmentId,
+    ShipmentStatus, TrackingEvent,
 };
 use sqlx::sqlite::SqliteRow;
 
@@ -130,6 +130,23 @@ fn read_summary(row: &SqliteRow) -> Result<ShipmentSummary> {
 }
 
 impl Store {
+    /// Shipments that an account bought and that were made on a day of the bench, in order.
+    pub async fn shipments_bought(
+        &self,
+        day: &str,
+        account: AccountId,
+    ) -> Result<Vec<StoredShipment>> {
+        let rows = sqlx::query(
+            "SELECT s.* FROM shipment s JOIN purchase p ON p.shipment_id = s.id AND p.state = 'bought'
+             WHERE s.created_day = ? AND p.account_id = ? ORDER BY s.seq",
+        )
+        .bind(day)
+        .bind(account.0)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
     /// One shipment.
     pub async fn shipment(&self, id: ShipmentId) -> Result<Option<StoredShipment>> {
         let row = sqlx::query("SELECT * FROM shipment WHERE id = ?")

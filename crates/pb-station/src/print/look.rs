@@ -150,16 +150,19 @@ pub(super) async fn ready(
         return Ok((link, Found::CannotSay));
     };
     let (mut link, mut answer) = ask(link, question, ANSWER).await?;
-    if desk.broke_off()
-        && let Answer::Status(status) = &answer
-        && !under_way(status, desk)
-    {
-        let Some(clear) = recovered(desk, config, link).await? else {
-            return Ok((None, Found::Silent));
+    let clear = match &answer {
+        Answer::Status(status) => !under_way(status, desk),
+        // A silent one may be waiting for the rest of what broke off.
+        Answer::None => true,
+        Answer::Broken(_) => false,
+    };
+    if desk.broke_off() && clear {
+        let Some(cleared) = recovered(desk, config, link).await? else {
+            let text = "The printer's connection was lost".to_owned();
+            return Ok((None, Found::NotReady(text)));
         };
-        (link, answer) = ask(clear, question, ANSWER).await?;
+        (link, answer) = ask(cleared, question, ANSWER).await?;
     }
-    let mut link = link;
     if desk.trouble().is_some() && question.0.proof() == Proof::Reports {
         // A label of the job before may come out only now: its report must not stand for the next one.
         link = quiet(link, QUIET).await?;
