@@ -2,11 +2,12 @@
 //! Karrio server.
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pb_domain::{OrderId, ParcelId, PrintState, PurchaseState, ShipmentId, Weight};
+use pb_domain::{OrderId, ParcelId, PrintState, PrinterId, PurchaseState, ShipmentId, Weight};
 use pb_sim::{SimKarrio, SimPrinter, SimScale};
 use pb_station::api::{
-    AccountView, Buy, Failure, NewShipmentView, OrderPage, ParcelWeight, RateList, ShipmentDraft,
-    ShipmentView,
+    AccountView, BenchState, Buy, DevicesView, Failure, NewShipmentView, OrderPage, ParcelWeight,
+    Port, PrintJobView, PrintQueueView, PrinterCondition, PrinterConfig, RateList, SetPrinter,
+    ShipmentDraft, ShipmentView,
 };
 use pb_station::{App, AppOptions};
 use serde::Serialize;
@@ -92,11 +93,68 @@ impl Bench {
     }
 
     pub(crate) fn set_printer(&self, never_answers: bool, proof_seconds: u32) {
-        self.ask::<Value>("set_printer", json!({ "printer": {
-            "name": "Zebra", "port": { "kind": "tcp", "host": "127.0.0.1", "port": self.printer.port() },
-            "language": "zpl", "dpi": 203, "media": "four_by_six", "proof_seconds": proof_seconds,
-            "never_answers": never_answers
-        }}));
+        self.change_printer(|printer| {
+            printer.never_answers = never_answers;
+            printer.proof_seconds = proof_seconds;
+        });
+    }
+
+    /// Changes how the first printer is set up; sets it up when there is none.
+    pub(crate) fn change_printer(&self, change: impl FnOnce(&mut PrinterConfig)) {
+        let mut printer = PrinterConfig {
+            id: self.printer_id(),
+            proof_seconds: 3,
+            ..zpl_printer("Zebra", &self.printer)
+        };
+        change(&mut printer);
+        self.ask::<Value>("set_printer", SetPrinter { printer });
+    }
+
+    /// Sets a further printer up.
+    pub(crate) fn add_printer(&self, printer: PrinterConfig) -> PrinterId {
+        let name = printer.name.clone();
+        let view: DevicesView = self.ask("set_printer", SetPrinter { printer });
+        let added = view.printers.iter().find(|p| p.name == name);
+        added.expect("it is set up").id
+    }
+
+    /// Buys the label of a new order.
+    pub(crate) fn bought(&self, number: &str, print: bool) -> ShipmentView {
+        let draft = self.draft(self.order(number));
+        self.ask("buy", self.purchase(&draft, "Own van", print))
+    }
+
+    pub(crate) fn print(&self, id: ShipmentId) -> ShipmentView {
+        self.ask(
+            "print",
+            json!({ "id": id, "reprint": false, "force": false }),
+        )
+    }
+
+    /// The jobs that wait at the first printer or are not over, in order.
+    pub(crate) fn jobs(&self) -> Vec<PrintJobView> {
+        let queue: PrintQueueView = self.ask("print_queue", json!({}));
+        queue
+            .printers
+            .into_iter()
+            .next()
+            .map(|p| p.jobs)
+            .unwrap_or_default()
+    }
+
+    /// Waits until the printer has said that it is ready.
+    pub(crate) fn until_ready(&self) {
+        self.until("the printer was looked at", || {
+            let state: BenchState = self.ask("bench", json!({}));
+            (state.printer.state == PrinterCondition::Ready).then_some(())
+        });
+    }
+
+    /// The id of the first printer that is set up; the one that asks for a new one before that.
+    pub(crate) fn printer_id(&self) -> PrinterId {
+        let state: BenchState = self.ask("bench", json!({}));
+        let first = state.printers.first().and_then(|p| p.id);
+        first.unwrap_or_else(PrinterConfig::new_id)
     }
 
     pub(crate) fn home(&self) -> &Path {
@@ -287,6 +345,21 @@ impl Drop for Bench {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// How many labels a printer was sent the beginning of.
+pub(crate) fn begun(printer: &SimPrinter) -> usize {
+    let received = printer.received();
+    received.windows(3).filter(|w| *w == b"^XA").count()
+}
+
+/// How a simulated printer is set up.
+pub(crate) fn zpl_printer(name: &str, printer: &SimPrinter) -> PrinterConfig {
+    let port = Port::Tcp {
+        host: "127.0.0.1".into(),
+        port: printer.port(),
+    };
+    PrinterConfig::label_printer(name, port, "zpl")
 }
 
 /// Another process's view of the same folder.

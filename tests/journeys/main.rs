@@ -3,11 +3,15 @@
 
 mod bench;
 
+mod batch_keeps_its_order;
 mod buy_at_most_once;
 mod full_disk;
 mod nothing_saved_is_lost;
+mod power_cycled_printer;
+mod print_queue;
 mod printed_means_paper;
 mod ship_one_parcel;
+mod two_printers;
 mod two_processes;
 mod void_and_track;
 mod weight_of_this_parcel;

@@ -301,6 +301,12 @@ export class FakeStation implements Backend {
       total: 21_400,
       at: '2025-11-20T17:41:02Z',
       reprint,
+      kind: 'label',
+      parcels: [],
+      printer: 'printer-1',
+      printer_name: 'Bench printer',
+      forced: force,
+      fallback_of: null,
     };
     found.jobs.unshift(job);
     found.timeline.push({ at: job.at, text: force ? 'A person printed a stopped label' : 'Printed' });
@@ -371,6 +377,12 @@ export class FakeStation implements Backend {
     total: 900,
     at: '2025-11-20T17:41:02Z',
     reprint: false,
+    kind: 'test_page',
+    parcels: [],
+    printer: 'printer-1',
+    printer_name: 'Bench printer',
+    forced: false,
+    fallback_of: null,
   });
 
   settings_ = () => this.settings;
@@ -417,7 +429,9 @@ export class FakeStation implements Backend {
   });
   devices_ = () => this.devices;
   set_scale = ({ scale }: Request<'set_scale'>) => Object.assign(this.devices, { scale });
-  set_printer = ({ printer }: Request<'set_printer'>) => Object.assign(this.devices, { printer });
+  set_printer = ({ printer }: Request<'set_printer'>) =>
+    Object.assign(this.devices, { printers: [{ ...printer, id: 'printer-1' }] });
+  remove_printer = () => Object.assign(this.devices, { printers: [] });
 
   import_preview = importAnswers.preview;
   mappings = importAnswers.mappings;

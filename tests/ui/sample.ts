@@ -4,6 +4,7 @@ import type {
   Address,
   BenchState,
   DevicesView,
+  PrinterView,
   LabelPreview,
   Money,
   Order,
@@ -205,6 +206,15 @@ export const SETTINGS: SettingsView = {
   ],
 };
 
+const PRINTER_VIEW: PrinterView = {
+  id: 'printer-1',
+  name: 'Bench printer',
+  state: 'ready',
+  text: 'Ready',
+  held: false,
+  prints: ['label'],
+};
+
 export function bench(demo: boolean): BenchState {
   return {
     profile: {
@@ -215,7 +225,8 @@ export function bench(demo: boolean): BenchState {
       version: '0.1.0',
     },
     scale: { name: 'Parcel scale', reading: { kind: 'moving' }, shown: '', hint: '', reports_zero: true },
-    printer: { name: 'Bench printer', state: 'ready', text: 'Ready' },
+    printer: PRINTER_VIEW,
+    printers: [PRINTER_VIEW],
     network: 'online',
     waiting: 0,
     shipped_today: 0,
@@ -376,21 +387,47 @@ export const DEVICES: DevicesView = {
     pattern: null,
     only_stable: false,
   },
-  printer: {
-    name: 'Bench printer',
-    port: { kind: 'tcp', host: '192.168.1.40', port: 9100 },
-    language: 'zpl',
-    dpi: 203,
-    media: 'four_by_six',
-    proof_seconds: 10,
-    never_answers: false,
-  },
+  printers: [
+    {
+      id: 'printer-1',
+      name: 'Bench printer',
+      port: { kind: 'tcp', host: '192.168.1.40', port: 9100 },
+      language: 'zpl',
+      dpi: 203,
+      media: { width: 101600, height: 152400 },
+      tracking: 'gap',
+      darkness: null,
+      speed: null,
+      cut: false,
+      pace: null,
+      proof_seconds: 10,
+      never_answers: false,
+      trust_queue: false,
+      fallback: null,
+      prints: ['label'],
+      confirmed: false,
+    },
+  ],
   scale_protocols: [
     { id: 'hid-pos', name: 'USB HID scale', line: '' },
     { id: 'toledo-8217', name: 'Toledo 8217', line: '9600 7E1' },
     { id: 'nci', name: 'NCI SCP-01', line: '9600 7E1' },
   ],
-  languages: [{ id: 'zpl', name: 'ZPL II', line: '' }],
+  languages: [
+    {
+      id: 'zpl',
+      name: 'ZPL II',
+      doubt: '',
+      dpi: [203, 300],
+      tracking: ['gap', 'mark', 'continuous'],
+      darkness: true,
+      speed: { slowest: 2, fastest: 14 },
+      cut: true,
+      proves: true,
+      document: 'zpl',
+    },
+  ],
+  media: [{ name: '4 × 6 in', media: { width: 101600, height: 152400 }, tracking: 'gap' }],
 };
 
 /** One white dot. */
@@ -402,4 +439,8 @@ export const PREVIEW: LabelPreview = {
   exact: true,
   count: 1,
   note: 'Barcode read: matches the tracking number',
+  stopped: false,
+  findings: [],
+  placement: { text: '', page: 1, turned: 0, percent: 100, cut_off: false },
+  fit: null,
 };

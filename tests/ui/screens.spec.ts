@@ -120,7 +120,14 @@ describe('the bench', () => {
     station.emit({ event: 'network', network: 'offline' });
     station.emit({
       event: 'printer',
-      printer: { name: 'Bench printer', state: 'needs_attention', text: 'Out of labels' },
+      printer: {
+        id: 'printer-1',
+        name: 'Bench printer',
+        state: 'needs_attention',
+        text: 'Out of labels',
+        held: false,
+        prints: ['label'],
+      },
     });
     await waitFor(() => expect(get('network-state').dataset.state).toBe('offline'));
     expect(get('printer-state').textContent).toContain('Out of labels');
@@ -394,8 +401,9 @@ describe('settings', () => {
 
   it('set up a printer on the network', async () => {
     const station = new FakeStation();
-    station.devices.printer = null;
-    station.bench.printer = { name: '', state: 'not_set_up', text: '' };
+    station.devices.printers = [];
+    station.bench.printer = { id: null, name: '', state: 'not_set_up', text: '', held: false, prints: [] };
+    station.bench.printers = [];
     await openWindow(station, 'bench');
     await press('go-settings');
     await press('settings-printer');

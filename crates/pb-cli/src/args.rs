@@ -676,8 +676,8 @@ pub(crate) enum MediaArg {
 impl From<MediaArg> for LabelMedia {
     fn from(media: MediaArg) -> Self {
         match media {
-            MediaArg::FourBySix => Self::FourBySix,
-            MediaArg::Mm100By150 => Self::Mm100By150,
+            MediaArg::FourBySix => Self::FOUR_BY_SIX,
+            MediaArg::Mm100By150 => Self::MM_100_BY_150,
             MediaArg::A6 => Self::A6,
         }
     }

@@ -329,6 +329,16 @@ impl PrinterLink {
         Ok(done)
     }
 
+    /// Reads what the printer says by itself; nothing when it said nothing for so long.
+    pub fn listen(&mut self, timeout: Duration) -> Result<Vec<u8>, DeviceError> {
+        match &mut self.way {
+            Way::Device(link) if link.can_answer() => link.read(timeout),
+            _ => Err(DeviceError::OneWay {
+                port: self.port.clone(),
+            }),
+        }
+    }
+
     /// What a USB printer says on its control pipe; `None` where there is no such thing.
     pub fn port_status(&mut self) -> Option<PortStatus> {
         match &mut self.way {

@@ -40,6 +40,8 @@ ids! {
     ParcelId,
     /// One job for one printer.
     PrintJobId,
+    /// A printer that is set up.
+    PrinterId,
     /// One purchase in the journal; also the idempotency key sent to the carrier.
     PurchaseId,
     /// What was or is being sent for an order: one or several parcels under one purchase.

@@ -32,14 +32,14 @@ pub use customs::{ContentsType, Customs, CustomsItem, Incoterm};
 pub use document::{Document, DocumentKind, Format};
 pub use fit::{Area, Crop, Fit, Scale, Turn};
 pub use id::{
-    AccountId, AddressId, BoxId, DocumentId, MappingId, OrderId, ParcelId, PrintJobId, PurchaseId,
-    ShipmentId, VoidId,
+    AccountId, AddressId, BoxId, DocumentId, MappingId, OrderId, ParcelId, PrintJobId, PrinterId,
+    PurchaseId, ShipmentId, VoidId,
 };
 pub use length::{Dimensions, Length, LengthUnit};
 pub use money::{Currency, Money, MoneyError};
 pub use order::{HoldReason, ImportedOrder, Order, OrderKey, OrderLine, Payment};
 pub use parcel::{BoxPreset, Parcel, WeightSource};
-pub use print::{PrintEvent, PrintState};
+pub use print::{PagePart, PrintEvent, PrintState};
 pub use problem::{Problem, ProblemKind};
 pub use purchase::{
     Direction, IllegalStep, LabelState, PurchaseEvent, PurchaseState, VoidEvent, VoidState,

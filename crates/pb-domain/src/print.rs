@@ -1,5 +1,5 @@
 //! Print truth: "printed" means paper.
-use crate::IllegalStep;
+use crate::{IllegalStep, ParcelId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,6 +25,17 @@ pub enum PrintState {
     Failed,
     /// A person gave it up before any byte left.
     Cancelled,
+}
+
+/// The parcel that one page of a print job is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PagePart {
+    /// Which parcel.
+    pub parcel: ParcelId,
+    /// Its place in the shipment, from 1.
+    pub number: u32,
+    /// Its tracking number; empty when it has none.
+    pub tracking_number: String,
 }
 
 /// What happens to a print job.
@@ -64,7 +75,7 @@ impl PrintState {
             (S::Held, E::Release) => S::Queued,
             (S::Queued | S::Held, E::Cancel) => S::Cancelled,
             (S::Queued, E::Start) => S::Sending,
-            (S::Queued | S::Sending, E::FailBeforeBytes) => S::Failed,
+            (S::Queued | S::Held | S::Sending, E::FailBeforeBytes) => S::Failed,
             (S::Sending, E::AllBytesTaken) => S::Accepted,
             (S::Accepted, E::Proof | E::AcceptedIsEnough) => S::Printed,
             (S::Sending | S::Accepted, E::NoProof) => S::Unconfirmed,
@@ -77,6 +88,11 @@ impl PrintState {
                 });
             }
         })
+    }
+
+    /// Whether certainly no byte of it has left.
+    pub fn waits(self) -> bool {
+        matches!(self, Self::Queued | Self::Held)
     }
 
     /// Whether nothing more will happen to the job by itself.

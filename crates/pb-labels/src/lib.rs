@@ -23,7 +23,7 @@ pub use error::LabelError;
 pub use fonts::Fonts;
 pub use language::{
     Abilities, Copies, Finish, Identity, Job, LANGUAGES, Language, Proof, Status, Tracking,
-    language,
+    language, languages,
 };
 pub use own::OwnLabel;
 pub use page::{Media, Resolution};

@@ -7,7 +7,7 @@ use crate::{PrinterOptions, SimKarrio, SimPrinter, SimScale};
 use async_trait::async_trait;
 use pb_devices::{Port, ScaleConfig};
 use pb_domain::{Address, CountryCode, Dimensions, Length, Weight, WeightUnit};
-use pb_station::api::{AccountDraft, BoxDraft, LabelMedia, PrinterConfig, ShipFromDraft};
+use pb_station::api::{AccountDraft, BoxDraft, PrinterConfig, ShipFromDraft};
 use pb_station::{DemoBench, DemoSetup};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -53,15 +53,11 @@ impl SimDemo {
                 pattern: None,
                 only_stable: false,
             },
-            printer: PrinterConfig {
-                name: "Simulated label printer".to_owned(),
-                port: loopback(printer.port()),
-                language: "zpl".to_owned(),
-                dpi: 203,
-                media: LabelMedia::FourBySix,
-                proof_seconds: 10,
-                never_answers: false,
-            },
+            printer: PrinterConfig::label_printer(
+                "Simulated label printer",
+                loopback(printer.port()),
+                "zpl",
+            ),
             accounts: vec![karrio_account(&karrio.url()), tariff_account()],
             ship_from: ship_from(),
             boxes: boxes(),

@@ -12,7 +12,8 @@ pub(crate) async fn state(station: &Station, _: Nothing) -> Result<BenchState> {
     Ok(BenchState {
         profile: station.profile.clone(),
         scale: station.scale.view(station.now()),
-        printer: station.printer.view(),
+        printer: station.printers.for_labels(),
+        printers: station.printers.views(),
         network: station.network().await?,
         waiting: station.store.count_orders().await?.queue,
         shipped_today: station.store.bought_on(&today).await?,

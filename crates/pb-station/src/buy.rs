@@ -9,7 +9,7 @@ use crate::api::{
 };
 use crate::failure::in_full;
 use crate::outcome::{self, Of, Outcome};
-use crate::{accounts, consign, orders, own_label, print, ship, shipments};
+use crate::{accounts, consign, orders, own_label, print, printers, ship, shipments};
 use jiff::Zoned;
 use pb_carriers::{Bought, BoughtParcel, Consignment, Cx, Profile, Ship, Ships};
 use pb_domain::{
@@ -392,7 +392,7 @@ impl Purchase<'_> {
     }
 
     async fn prepare(&self, ships: &dyn Ships) -> Result<pb_carriers::Prepared> {
-        let accept = match print::config(self.station).await? {
+        let accept = match printers::of_kind(self.station, DocumentKind::Label).await? {
             Some(printer) => pb_labels::language(&printer.language)
                 .and_then(pb_labels::Language::document_format),
             None => None,

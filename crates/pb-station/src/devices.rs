@@ -1,13 +1,11 @@
 //! What is attached, and what is set up.
 use crate::Station;
 use crate::api::{
-    ChoiceView, Code, DeviceKind, DeviceView, DevicesView, Failure, Nothing, PrinterConfig, Result,
-    SetPrinter, SetScale,
+    ChoiceView, Code, DeviceKind, DeviceView, DevicesView, Failure, Nothing, Result, SetScale,
 };
-use crate::{print, scale};
-use pb_devices::{Access, Found, FoundKind, Port, SCALE_PROTOCOLS, ScaleConfig};
+use crate::{printers, scale};
+use pb_devices::{Access, Found, FoundKind, SCALE_PROTOCOLS, ScaleConfig};
 use pb_domain::FieldProblem;
-use pb_labels::{LANGUAGES, Resolution};
 use serde_json::json;
 
 /// What is attached, and what is set up.
@@ -16,7 +14,7 @@ pub(crate) async fn list(station: &Station, _: Nothing) -> Result<DevicesView> {
     Ok(DevicesView {
         found: found.into_iter().map(view).collect(),
         scale: station.store.setting(scale::KEY).await?,
-        printer: print::config(station).await?,
+        printers: printers::all(station).await?,
         scale_protocols: SCALE_PROTOCOLS
             .iter()
             .map(|p| ChoiceView {
@@ -25,14 +23,8 @@ pub(crate) async fn list(station: &Station, _: Nothing) -> Result<DevicesView> {
                 line: p.line().to_string(),
             })
             .collect(),
-        languages: LANGUAGES
-            .iter()
-            .map(|l| ChoiceView {
-                id: l.id().into(),
-                name: l.name().into(),
-                line: String::new(),
-            })
-            .collect(),
+        languages: printers::languages(),
+        media: printers::presets(),
     })
 }
 
@@ -66,55 +58,6 @@ pub(crate) async fn save_scale(station: &Station, config: Option<&ScaleConfig>) 
     Ok(())
 }
 
-/// Sets the label printer up, or removes it.
-pub(crate) async fn set_printer(station: &Station, request: SetPrinter) -> Result<DevicesView> {
-    not_in_demo(station)?;
-    save_printer(station, request.printer.as_ref()).await?;
-    list(station, Nothing {}).await
-}
-
-/// Keeps the printer's set-up and looks at it.
-pub(crate) async fn save_printer(station: &Station, config: Option<&PrinterConfig>) -> Result<()> {
-    if let Some(config) = config {
-        if pb_labels::language(&config.language).is_none() {
-            return wrong(
-                "language",
-                format!("No printer language is called “{}”", config.language),
-            );
-        }
-        if Resolution::from_dpi(config.dpi).is_none() {
-            return wrong(
-                "dpi",
-                format!("{} dpi is not known; choose 203 or 300", config.dpi),
-            );
-        }
-        if config.name.trim().is_empty() {
-            return wrong("name", "A name for the printer is missing".into());
-        }
-        if let Port::Tcp { host, .. } = &config.port
-            && host.trim().is_empty()
-        {
-            return wrong("host", "The printer's address is missing".into());
-        }
-        if !(1..=120).contains(&config.proof_seconds) {
-            return wrong("proof_seconds", "Between 1 and 120 seconds".into());
-        }
-    }
-    let mut change = station.store.change(station.now()).await?;
-    change.save_setting(print::KEY, config).await?;
-    change
-        .log(
-            "printer_set_up",
-            None,
-            "Label printer set up",
-            &json!(config),
-        )
-        .await?;
-    change.commit().await?;
-    station.printer.set_up(station, config);
-    Ok(())
-}
-
 fn wrong(field: &str, text: String) -> Result<()> {
     let fields = vec![FieldProblem {
         field: field.to_owned(),
@@ -123,7 +66,7 @@ fn wrong(field: &str, text: String) -> Result<()> {
     Err(Failure::new(Code::Invalid, text).fields(fields))
 }
 
-fn not_in_demo(station: &Station) -> Result<()> {
+pub(crate) fn not_in_demo(station: &Station) -> Result<()> {
     if station.profile.demo {
         return Err(Failure::new(
             Code::Precondition,

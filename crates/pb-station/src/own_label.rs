@@ -1,9 +1,9 @@
 //! Shipments whose tracking numbers and labels are the station's own.
 use crate::Station;
 use crate::api::{Failure, PrinterConfig, Result};
-use crate::print;
+use crate::{print, printers};
 use pb_carriers::Consignment;
-use pb_domain::{Document, Format, Parcel, Rate, WeightUnit};
+use pb_domain::{Document, DocumentKind, Format, Parcel, Rate, WeightUnit};
 use pb_labels::{Media, OwnLabel, Resolution};
 
 /// Draws one label a parcel, in the language of the printer that is set up, else as PDF.
@@ -15,7 +15,7 @@ pub(crate) async fn draw(
     settings: &crate::api::Settings,
 ) -> Result<Vec<Document>> {
     let fonts = station.fonts().await?;
-    let printer: Option<PrinterConfig> = print::config(station).await?;
+    let printer = printers::of_kind(station, DocumentKind::Label).await?;
     let total = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
     let labels: Vec<OwnLabel> = (1..)
         .zip(consignment.parcels.iter().zip(numbers))
@@ -45,7 +45,8 @@ pub(crate) async fn draw(
                     &fonts,
                     printer
                         .as_ref()
-                        .map_or(Media::FOUR_BY_SIX, |p| print::media(p.media)),
+                        .and_then(print::media)
+                        .unwrap_or(Media::FOUR_BY_SIX),
                 ),
             })
             .collect::<std::result::Result<Vec<_>, _>>()
@@ -58,11 +59,10 @@ pub(crate) async fn draw(
 fn native(printer: Option<&PrinterConfig>) -> Option<(Media, Resolution)> {
     let printer = printer?;
     let language = pb_labels::language(&printer.language)?;
-    (language.document_format() == Some(Format::Zpl)).then_some(())?;
-    Some((
-        print::media(printer.media),
-        Resolution::from_dpi(printer.dpi)?,
-    ))
+    if language.document_format() != Some(Format::Zpl) {
+        return None;
+    }
+    Some((print::media(printer)?, language.resolution(printer.dpi)?))
 }
 
 fn weight_text(parcel: &Parcel, unit: WeightUnit) -> String {

@@ -254,7 +254,7 @@ pub(crate) async fn label_again(station: &Station, request: ShipmentRef) -> Resu
         ));
     }
     let parcels = station.store.parcels(shipment.id).await?;
-    let jobs = station.store.print_jobs_of(shipment.id).await?;
+    let jobs = print::label_jobs(station, shipment.id).await?;
     if !print::may_fetch(&parcels, &jobs) {
         return Err(
             Failure::new(Code::Precondition, "The label is here already")

@@ -7,7 +7,7 @@ use crate::api::{
 use crate::failure::in_full;
 use crate::{accounts, print, settle};
 use pb_carriers::{Consignment, SettleWay};
-use pb_domain::{LabelState, PrintState, PurchaseState, Rate, VoidState};
+use pb_domain::{DocumentKind, LabelState, PrintState, PurchaseState, Rate, VoidState};
 use pb_store::{ShipmentSummary, StoredParcel, StoredPrintJob, StoredPurchase};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -93,7 +93,17 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         .await?
         .map(|a| a.name)
         .unwrap_or_default();
-    let can = actions(&purchase, &parcels, &jobs, void.as_ref().map(|v| v.state));
+    let label_jobs: Vec<StoredPrintJob> = jobs
+        .iter()
+        .filter(|j| j.kind == DocumentKind::Label)
+        .cloned()
+        .collect();
+    let can = actions(
+        &purchase,
+        &parcels,
+        &label_jobs,
+        void.as_ref().map(|v| v.state),
+    );
     let mut timeline: Vec<TimelineEntry> = Vec::new();
     for subject in std::iter::once(request.id.0).chain(parcels.iter().map(|p| p.parcel.id.0)) {
         timeline.extend(

@@ -1,6 +1,6 @@
 //! A station: an open profile with its database, devices and carriers.
 use crate::api::{Attention, Code, Event, Failure, Network, ProfileInfo, Result, Settings};
-use crate::print::PrinterDesk;
+use crate::print::Printers;
 use crate::scale::ScaleDesk;
 use crate::{attention, buy, print, settings, settle, void};
 use jiff::tz::TimeZone;
@@ -28,7 +28,7 @@ pub struct Inner {
     pub(crate) engine: Engine,
     pub(crate) scale: ScaleDesk,
     pub(crate) scale_events: Mutex<Option<mpsc::UnboundedSender<(u64, ScaleEvent)>>>,
-    pub(crate) printer: PrinterDesk,
+    pub(crate) printers: Printers,
     clock: fn() -> Timestamp,
     events: broadcast::Sender<Event>,
     fonts_folder: PathBuf,
@@ -75,7 +75,7 @@ impl Station {
             engine,
             scale: ScaleDesk::new(),
             scale_events: Mutex::new(None),
-            printer: PrinterDesk::new(),
+            printers: Printers::default(),
             clock,
             events,
             fonts_folder: fonts_folder.to_owned(),
@@ -96,8 +96,9 @@ impl Station {
         void::recover(self).await?;
         print::recover(self).await?;
         crate::scale::start(self).await?;
-        print::start_watching(self).await?;
+        print::start(self).await?;
         self.watch_network();
+        self.watch_devices();
         self.run(settle::settle_open(self.clone()));
         Ok(())
     }
@@ -233,6 +234,29 @@ impl Station {
             Reachability::Reached => Network::Online,
             Reachability::Unreachable => Network::Offline,
         })
+    }
+
+    /// Tells hosts when devices come and go, and looks at the printers then. A demo has no devices.
+    fn watch_devices(&self) {
+        if self.profile.demo {
+            return;
+        }
+        let (changed, mut changes) = mpsc::unbounded_channel();
+        let station = self.clone();
+        self.run(async move {
+            let watching = Self::blocking(move || {
+                pb_devices::watch(move || {
+                    // Nobody listens once the station stops.
+                    let _ = changed.send(());
+                })
+            });
+            let Ok(watch) = watching.await else { return };
+            while changes.recv().await.is_some() {
+                station.emit(Event::Devices);
+                station.printers.look_at_all();
+            }
+            drop(watch);
+        });
     }
 
     /// Tells hosts when the network comes and goes; when it comes back, what is open is settled.

@@ -2,7 +2,7 @@
 use crate::Station;
 use crate::api::{Code, Event, Failure, Result, ShipmentRef, ShipmentView, VoidShipment};
 use crate::failure::in_full;
-use crate::{accounts, outcome, settle, shipments};
+use crate::{accounts, outcome, print, settle, shipments};
 use pb_carriers::{Cx, Ship};
 use pb_domain::{
     Problem, ProblemKind, PurchaseEvent, PurchaseState, ShipmentStatus, VoidEvent, VoidId,
@@ -23,6 +23,9 @@ pub(crate) async fn void(station: &Station, request: VoidShipment) -> Result<Shi
             let _one_at_a_time = lock.lock().await;
             let purchase = find(&station, request).await?;
             let outcome = void_locked(&station, request, &purchase).await;
+            if outcome.is_ok() {
+                print::give_up_voided(&station, request.id).await?;
+            }
             station.emit(Event::Shipment { id: request.id });
             station.emit(Event::Orders);
             station.emit_attention().await;

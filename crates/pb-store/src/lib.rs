@@ -10,6 +10,7 @@ mod box_preset;
 mod change;
 mod document;
 mod error;
+mod label_fit;
 mod log;
 mod mapping;
 mod order;

@@ -2,8 +2,8 @@
 use crate::row::{Columns, json, word};
 use crate::{Change, Result, Store, search};
 use pb_domain::{
-    Direction, Money, OrderId, PrintState, PurchaseState, Rate, ShipmentId, ShipmentStatus,
-    TrackingEvent,
+    AccountId, Direction, Money, OrderId, PrintState, PurchaseState, Rate, ShipmentId,
+    ShipmentStatus, TrackingEvent,
 };
 use sqlx::sqlite::SqliteRow;
 
@@ -90,7 +90,7 @@ macro_rules! summaries {
             "SELECT s.id, s.order_id, s.order_number, s.name, s.place, s.status, s.created_at,
                 p.state AS purchase_state, p.rate, p.charged_minor, p.charged_currency,
                 coalesce((SELECT tracking_number FROM parcel c WHERE c.shipment_id = s.id ORDER BY position LIMIT 1), '') AS tracking_number,
-                (SELECT state FROM print_job j WHERE j.shipment_id = s.id ORDER BY id DESC LIMIT 1) AS print_state
+                (SELECT state FROM print_job j WHERE j.shipment_id = s.id AND j.kind = 'label' ORDER BY id DESC LIMIT 1) AS print_state
              FROM ",
             $from,
             " JOIN purchase p ON p.id = (SELECT id FROM purchase q WHERE q.shipment_id = s.id ORDER BY q.rowid DESC LIMIT 1) "
@@ -130,6 +130,23 @@ fn read_summary(row: &SqliteRow) -> Result<ShipmentSummary> {
 }
 
 impl Store {
+    /// Shipments that an account bought and that were made on a day of the bench, in order.
+    pub async fn shipments_bought(
+        &self,
+        day: &str,
+        account: AccountId,
+    ) -> Result<Vec<StoredShipment>> {
+        let rows = sqlx::query(
+            "SELECT s.* FROM shipment s JOIN purchase p ON p.shipment_id = s.id AND p.state = 'bought'
+             WHERE s.created_day = ? AND p.account_id = ? ORDER BY s.seq",
+        )
+        .bind(day)
+        .bind(account.0)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
     /// One shipment.
     pub async fn shipment(&self, id: ShipmentId) -> Result<Option<StoredShipment>> {
         let row = sqlx::query("SELECT * FROM shipment WHERE id = ?")

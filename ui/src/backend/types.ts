@@ -182,6 +182,27 @@ demo: boolean, } | { "stage": "open",
 profile: ProfileInfo, };
 
 /**
+ * A part of a page, in thousandths of its width and height, before it is turned.
+ */
+export type Area = { 
+/**
+ * Left edge.
+ */
+left: number, 
+/**
+ * Upper edge.
+ */
+top: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, };
+
+/**
  * Something that needs a person.
  */
 export type Attention = { 
@@ -225,6 +246,40 @@ reason: string,
 text: string, };
 
 /**
+ * What became of one shipment of a batch.
+ */
+export type BatchLine = { 
+/**
+ * Which shipment.
+ */
+shipment: ShipmentId, 
+/**
+ * Its order's number; empty when there is no such shipment.
+ */
+order_number: string, 
+/**
+ * The jobs that were queued, in order; empty when it was skipped.
+ */
+jobs: Array<PrintJobId>, 
+/**
+ * Why it was skipped, and what to do; empty when it was queued.
+ */
+skipped: string, 
+/**
+ * What kind of reason that is.
+ */
+code: Code | null, };
+
+/**
+ * What became of a batch.
+ */
+export type BatchReport = { 
+/**
+ * One line a shipment, in the order given.
+ */
+lines: Array<BatchLine>, };
+
+/**
  * What can be read from two metres.
  */
 export type BenchState = { 
@@ -237,9 +292,13 @@ profile: ProfileInfo,
  */
 scale: ScaleView, 
 /**
- * The label printer.
+ * The printer that gets labels.
  */
 printer: PrinterView, 
+/**
+ * Every printer that is set up, in order.
+ */
+printers: Array<PrinterView>, 
 /**
  * The network, as far as carriers need it.
  */
@@ -446,6 +505,19 @@ job: PrintJobId,
 on_paper: boolean, };
 
 /**
+ * A printer's owner looked at its test page.
+ */
+export type ConfirmTestPrint = { 
+/**
+ * Which printer.
+ */
+printer: PrinterId, 
+/**
+ * Whether it came out right.
+ */
+good: boolean, };
+
+/**
  * Why the goods travel.
  */
 export type ContentsType = "merchandise" | "gift" | "sample" | "documents" | "return_merchandise" | "other";
@@ -454,6 +526,11 @@ export type ContentsType = "merchandise" | "gift" | "sample" | "documents" | "re
  * ISO 3166-1 alpha-2 country code, upper case.
  */
 export type CountryCode = string;
+
+/**
+ * Which part of a page is the label.
+ */
+export type Crop = { "kind": "auto" } | { "kind": "whole" } | { "kind": "area" } & Area;
 
 /**
  * An ISO 4217 currency, by its three-letter code.
@@ -565,9 +642,9 @@ found: Array<DeviceView>,
  */
 scale: ScaleConfig | null, 
 /**
- * The label printer that is set up.
+ * The printers that are set up, in the order in which they were.
  */
-printer: PrinterConfig | null, 
+printers: Array<PrinterConfig>, 
 /**
  * Scale protocols to choose from: id, name, line settings.
  */
@@ -575,7 +652,11 @@ scale_protocols: Array<ChoiceView>,
 /**
  * Printer languages to choose from.
  */
-languages: Array<ChoiceView>, };
+languages: Array<LanguageView>, 
+/**
+ * Stock to choose from; any other size may be given.
+ */
+media: Array<MediaPreset>, };
 
 /**
  * Something the source says differently.
@@ -617,6 +698,32 @@ height: Length, };
 export type Direction = "outbound" | "return";
 
 /**
+ * What a document is for; decides which printer it goes to.
+ */
+export type DocumentKind = "label" | "packing_slip" | "commercial_invoice" | "manifest" | "test_page";
+
+/**
+ * A part of the picture, in dots.
+ */
+export type DotArea = { 
+/**
+ * Left edge.
+ */
+left: number, 
+/**
+ * Upper edge.
+ */
+top: number, 
+/**
+ * Right edge, exclusive.
+ */
+right: number, 
+/**
+ * Lower edge, exclusive.
+ */
+bottom: number, };
+
+/**
  * Everything pushed to the window.
  */
 export type Event = { "event": "scale", 
@@ -627,7 +734,7 @@ scale: ScaleView, } | { "event": "printer",
 /**
  * Now.
  */
-printer: PrinterView, } | { "event": "network", 
+printer: PrinterView, } | { "event": "print_queue" } | { "event": "devices" } | { "event": "network", 
 /**
  * Now.
  */
@@ -738,6 +845,41 @@ mime: string,
 base64: string, };
 
 /**
+ * How bad a finding is, worst first.
+ */
+export type FindingSeverity = "stop" | "warning";
+
+/**
+ * How a document is laid on the stock. By default everything is decided automatically; an operator corrects
+ * it once per carrier and printer.
+ */
+export type Fit = { 
+/**
+ * Which part of a page is the label.
+ */
+crop: Crop, 
+/**
+ * How far it is turned.
+ */
+turn: Turn, 
+/**
+ * How large it is drawn.
+ */
+scale: Scale, 
+/**
+ * Micrometres that it is moved to the right.
+ */
+right: number, 
+/**
+ * Micrometres that it is moved down.
+ */
+down: number, 
+/**
+ * The nominal dots per inch that ZPL or EPL is written for; `None` judges that by its size.
+ */
+written_for: number | null, };
+
+/**
  * One field of an account's form.
  */
 export type FormField = { 
@@ -778,7 +920,7 @@ choices: Array<[string, string]>, };
 /**
  * Formats a label or slip may have.
  */
-export type Format = "pdf" | "png" | "zpl";
+export type Format = "pdf" | "png" | "gif" | "jpeg" | "tiff" | "zpl" | "epl";
 
 /**
  * Orders that stay out of the queue.
@@ -807,9 +949,31 @@ id: OrderId,
 hold: boolean, };
 
 /**
+ * Holds a printer's queue, or lets it go on.
+ */
+export type HoldPrinter = { 
+/**
+ * Which printer.
+ */
+printer: PrinterId, 
+/**
+ * Whether nothing more is sent to it. What is being sent goes on.
+ */
+held: boolean, };
+
+/**
  * Why an order stays out of the queue.
  */
 export type HoldReason = "cancelled" | "refunded" | "unpaid" | "fulfilled" | "put_aside" | "nothing_to_ship";
+
+/**
+ * Asks what is attached to a port.
+ */
+export type IdentifyPrinter = { 
+/**
+ * Where.
+ */
+port: Port, };
 
 /**
  * A file of orders.
@@ -965,9 +1129,63 @@ index: number,
 format: Format | null, };
 
 /**
- * Label stock.
+ * Something that preflight found on a label.
  */
-export type LabelMedia = "four_by_six" | "mm100_by150" | "a6";
+export type LabelFinding = { 
+/**
+ * How bad it is.
+ */
+severity: FindingSeverity, 
+/**
+ * What is wrong and where, in words.
+ */
+text: string, 
+/**
+ * What a packer can do about it.
+ */
+remedy: string, 
+/**
+ * Where on the picture; absent when it is about the whole label.
+ */
+area: DotArea | null, };
+
+/**
+ * The size of one label, or of a sheet: across the head, and the way it is fed.
+ */
+export type LabelMedia = { 
+/**
+ * Across the head, in micrometres.
+ */
+width: Length, 
+/**
+ * The way it is fed, in micrometres; on continuous stock the length of one label.
+ */
+height: Length, };
+
+/**
+ * How a page was laid on the stock.
+ */
+export type LabelPlacement = { 
+/**
+ * In words: `Page 1, the lower half, turned by 90°, at 96 %`.
+ */
+text: string, 
+/**
+ * Page of the document, from 1.
+ */
+page: number, 
+/**
+ * Degrees that it was turned clockwise: 0, 90, 180 or 270.
+ */
+turned: number, 
+/**
+ * Size in per cent of its true size.
+ */
+percent: number, 
+/**
+ * Whether something of it fell off the stock.
+ */
+cut_off: boolean, };
 
 /**
  * Exactly the dots that will print.
@@ -1000,12 +1218,73 @@ count: number,
 /**
  * What the check found: barcodes read, or why it is stopped.
  */
-note: string, };
+note: string, 
+/**
+ * Whether the label would be stopped.
+ */
+stopped: boolean, 
+/**
+ * What preflight found, worst first.
+ */
+findings: Array<LabelFinding>, 
+/**
+ * How the page was laid on the stock.
+ */
+placement: LabelPlacement, 
+/**
+ * The correction in use; `None` when it is left to the program.
+ */
+fit: Fit | null, };
 
 /**
  * Whether a parcel's label is here.
  */
 export type LabelState = "stored" | "missing";
+
+/**
+ * A printer language to choose from, and what of a set-up it can say.
+ */
+export type LanguageView = { 
+/**
+ * Stable id.
+ */
+id: string, 
+/**
+ * What a person reads.
+ */
+name: string, 
+/**
+ * What is not sure about it, so that its owner confirms a test print first; empty when nothing is.
+ */
+doubt: string, 
+/**
+ * Resolutions of its printers.
+ */
+dpi: Array<number>, 
+/**
+ * Ways of finding where a label begins.
+ */
+tracking: Array<MediaTracking>, 
+/**
+ * Whether darkness can be set.
+ */
+darkness: boolean, 
+/**
+ * Speeds that can be set.
+ */
+speed: SpeedRange | null, 
+/**
+ * Whether it can be told to cut.
+ */
+cut: boolean, 
+/**
+ * Whether such printers can prove that a label is on paper; when not, a person is asked each time.
+ */
+proves: boolean, 
+/**
+ * The format that passes through untouched.
+ */
+document: Format | null, };
 
 /**
  * An order that was left as it is.
@@ -1104,6 +1383,28 @@ fields: Array<MappingField>,
 saved: Array<SavedMapping>, };
 
 /**
+ * Stock that is often used.
+ */
+export type MediaPreset = { 
+/**
+ * What a person calls it.
+ */
+name: string, 
+/**
+ * Its size.
+ */
+media: LabelMedia, 
+/**
+ * How its labels are found.
+ */
+tracking: MediaTracking, };
+
+/**
+ * How a printer finds where a label begins.
+ */
+export type MediaTracking = "gap" | "mark" | "continuous";
+
+/**
  * An amount in the currency's smallest unit: cents for USD, whole dong for VND.
  */
 export type Money = { 
@@ -1115,6 +1416,19 @@ minor: number,
  * The currency.
  */
 currency: Currency, };
+
+/**
+ * Gives a waiting job another place in its printer's queue.
+ */
+export type MovePrint = { 
+/**
+ * Which job.
+ */
+job: PrintJobId, 
+/**
+ * The waiting job of the same printer that it comes before; `None` puts it last.
+ */
+before: PrintJobId | null, };
 
 /**
  * The network, as far as carriers need it.
@@ -1471,6 +1785,23 @@ shipments: Array<ShipmentBrief>,
 differences: Array<Difference>, };
 
 /**
+ * The parcel that one page of a print job is for.
+ */
+export type PagePart = { 
+/**
+ * Which parcel.
+ */
+parcel: ParcelId, 
+/**
+ * Its place in the shipment, from 1.
+ */
+number: number, 
+/**
+ * Its tracking number; empty when it has none.
+ */
+tracking_number: string, };
+
+/**
  * A parcel that is being packed.
  */
 export type ParcelDraft = { 
@@ -1609,7 +1940,15 @@ id: ShipmentId,
 /**
  * Which label of it, from 0.
  */
-index: number, };
+index: number, 
+/**
+ * For which printer; `None` means the one that gets labels.
+ */
+printer: PrinterId | null, 
+/**
+ * How to lay it out, on trial; `None` shows it as it would print now.
+ */
+fit: Fit | null, };
 
 /**
  * An order as it would be imported.
@@ -1650,6 +1989,36 @@ reprint: boolean,
 force: boolean, };
 
 /**
+ * Prints documents of many shipments, in the order given.
+ */
+export type PrintBatch = { 
+/**
+ * The shipments, in the order of printing.
+ */
+shipments: Array<ShipmentId>, 
+/**
+ * What of each: labels, packing slips or commercial invoices.
+ */
+kind: DocumentKind, 
+/**
+ * A person overrides labels that were stopped; it is recorded.
+ */
+force: boolean, };
+
+/**
+ * A document of a shipment that is drawn here: a packing slip or a commercial invoice.
+ */
+export type PrintDocument = { 
+/**
+ * Which shipment.
+ */
+shipment: ShipmentId, 
+/**
+ * Which document.
+ */
+kind: DocumentKind, };
+
+/**
  * One job for one printer.
  */
 export type PrintJobId = string;
@@ -1663,13 +2032,29 @@ export type PrintJobView = {
  */
 id: PrintJobId, 
 /**
- * The shipment; absent for a test page.
+ * The shipment; absent for a test page or a manifest.
  */
 shipment: ShipmentId | null, 
 /**
- * What is printed, in words: `Label 1 of 2 · #1001`.
+ * What kind of document it is.
+ */
+kind: DocumentKind, 
+/**
+ * What is printed, in words: `Label 1 of 2 of #1001`.
  */
 title: string, 
+/**
+ * The parcel that each page is for, in the pages' order; empty where pages are for none.
+ */
+parcels: Array<PagePart>, 
+/**
+ * Its printer; that one may be removed by now.
+ */
+printer: PrinterId, 
+/**
+ * The printer's name when the job was made.
+ */
+printer_name: string, 
 /**
  * Where it stands.
  */
@@ -1683,7 +2068,7 @@ text: string,
  */
 sent: number, 
 /**
- * Bytes in all.
+ * Bytes in all; 0 until they are made, shortly before its turn.
  */
 total: number, 
 /**
@@ -1693,7 +2078,41 @@ at: string,
 /**
  * Whether it is a further copy of a label that was printed or may have been.
  */
-reprint: boolean, };
+reprint: boolean, 
+/**
+ * Whether a person overrode a label that was stopped.
+ */
+forced: boolean, 
+/**
+ * The job of another printer that failed with nothing sent, and that this one stands in for.
+ */
+fallback_of: PrintJobId | null, };
+
+/**
+ * The list of what is handed over to a carrier.
+ */
+export type PrintManifest = { 
+/**
+ * The day on which it was bought, `YYYY-MM-DD` in the bench's time zone.
+ */
+day: string, 
+/**
+ * The account that bought it.
+ */
+account: AccountId, };
+
+/**
+ * What waits at each printer.
+ */
+export type PrintQueueView = { 
+/**
+ * The printers that are set up, in their order.
+ */
+printers: Array<PrinterQueue>, 
+/**
+ * Jobs that are not over and whose printer is removed.
+ */
+without_printer: Array<PrintJobView>, };
 
 /**
  * Where a print job stands.
@@ -1706,9 +2125,13 @@ export type PrintState = "queued" | "held" | "sending" | "accepted" | "printed" 
 export type PrinterCondition = "not_set_up" | "ready" | "printing" | "unknown" | "needs_attention" | "unreachable";
 
 /**
- * A configured label printer.
+ * How a printer is set up. What was not yet known when a set-up was saved is filled in when it is read.
  */
 export type PrinterConfig = { 
+/**
+ * Identity; the nil UUID (all zeros) sets up a new one.
+ */
+id: PrinterId, 
 /**
  * The merchant's name for it.
  */
@@ -1718,30 +2141,132 @@ name: string,
  */
 port: Port, 
 /**
- * Printer language, an id of [`DevicesView::languages`].
+ * Printer language, the id of a [`LanguageView`].
  */
 language: string, 
 /**
- * Nominal resolution: 203 or 300.
+ * Nominal resolution, one of [`LanguageView::dpi`].
  */
 dpi: number, 
 /**
- * Label stock.
+ * The stock that is loaded: labels, or sheets of paper.
  */
 media: LabelMedia, 
 /**
- * Seconds to wait for proof of paper after the last byte.
+ * How it finds where a label begins, one of [`LanguageView::tracking`].
+ */
+tracking: MediaTracking, 
+/**
+ * Darkness in per cent of what it can do; `None` leaves it as the printer has it.
+ */
+darkness: number | null, 
+/**
+ * Inches a second; `None` leaves it as the printer has it.
+ */
+speed: number | null, 
+/**
+ * Whether it cuts each label off.
+ */
+cut: boolean, 
+/**
+ * Bytes a second it is sent at most, for printers that lose what comes faster; `None` sends as fast as
+ * it takes.
+ */
+pace: number | null, 
+/**
+ * Seconds to wait for proof of paper after the last byte, or after the last sign of progress.
  */
 proof_seconds: number, 
 /**
  * Whether the owner says that this printer can never answer, and wants not to be asked.
  */
-never_answers: boolean, };
+never_answers: boolean, 
+/**
+ * Whether the owner says that this print queue calls a job completed only when it is on paper.
+ */
+trust_queue: boolean, 
+/**
+ * The printer that gets a job which this one failed before any byte was sent.
+ */
+fallback: PrinterId | null, 
+/**
+ * What goes to it. Of several printers with the same kind, the first one gets it.
+ */
+prints: Array<DocumentKind>, 
+/**
+ * Whether its owner saw a good test print. Labels go to a language with a doubt
+ * ([`LanguageView::doubt`]) only after that.
+ */
+confirmed: boolean, };
 
 /**
- * The label printer now.
+ * A printer that is set up.
+ */
+export type PrinterId = string;
+
+/**
+ * What a printer said that it is. A person confirms it, with a test print.
+ */
+export type PrinterIdentity = { 
+/**
+ * Language it answered in, the id of a [`LanguageView`]; empty when it answered in none.
+ */
+language: string, 
+/**
+ * Model; empty when it did not say.
+ */
+model: string, 
+/**
+ * Firmware; empty when it did not say.
+ */
+firmware: string, 
+/**
+ * Resolution, where it stated it.
+ */
+dpi: number | null, 
+/**
+ * Dots across its head, where it stated them.
+ */
+head_dots: number | null, 
+/**
+ * What needs a person, where it said so; empty otherwise.
+ */
+problem: string, 
+/**
+ * What was asked and what came back, in words, in the order of asking.
+ */
+tried: Array<string>, };
+
+/**
+ * What waits at one printer.
+ */
+export type PrinterQueue = { 
+/**
+ * The printer, and whether its queue is held.
+ */
+printer: PrinterView, 
+/**
+ * Jobs that are not over, in the order of printing; the first waiting one is next.
+ */
+jobs: Array<PrintJobView>, };
+
+/**
+ * Names one printer.
+ */
+export type PrinterRef = { 
+/**
+ * Which.
+ */
+printer: PrinterId, };
+
+/**
+ * A printer now.
  */
 export type PrinterView = { 
+/**
+ * Which; absent when none is set up.
+ */
+id: PrinterId | null, 
 /**
  * Its name; empty when none is set up.
  */
@@ -1753,7 +2278,15 @@ state: PrinterCondition,
 /**
  * The state in words, and what to do.
  */
-text: string, };
+text: string, 
+/**
+ * Whether a person holds its queue: nothing more is sent to it.
+ */
+held: boolean, 
+/**
+ * What goes to it.
+ */
+prints: Array<DocumentKind>, };
 
 /**
  * A carrier's refusal or failure. Its own code and words are kept.
@@ -1994,6 +2527,11 @@ id: MappingId,
 mapping: Mapping, };
 
 /**
+ * How large a label is drawn.
+ */
+export type Scale = { "kind": "auto" } | { "kind": "true_size" } | { "kind": "fit_to_stock" } | { "kind": "percent", "percent": number };
+
+/**
  * A configured scale.
  */
 export type ScaleConfig = { 
@@ -2100,13 +2638,34 @@ command: CommandCode, } | { "kind": "several",
 count: number, } | { "kind": "nothing" };
 
 /**
- * Sets the label printer up, or removes it.
+ * Keeps how a carrier's labels are laid on a printer's stock.
+ */
+export type SetFit = { 
+/**
+ * A shipment whose labels it is about: its carrier's labels are laid so from now on.
+ */
+id: ShipmentId, 
+/**
+ * Which label of it the answer shows, from 0.
+ */
+index: number, 
+/**
+ * On which printer; `None` means the one that gets labels.
+ */
+printer: PrinterId | null, 
+/**
+ * How; `None` leaves it to the program again.
+ */
+fit: Fit | null, };
+
+/**
+ * Sets a printer up, or changes one.
  */
 export type SetPrinter = { 
 /**
- * The printer; `None` removes it.
+ * The printer; its id says which one it changes.
  */
-printer: PrinterConfig | null, };
+printer: PrinterConfig, };
 
 /**
  * Sets the scale up, or removes it.
@@ -2609,6 +3168,19 @@ label: LabelState,
 label_format: Format | null, };
 
 /**
+ * Speeds in inches a second.
+ */
+export type SpeedRange = { 
+/**
+ * The slowest.
+ */
+slowest: number, 
+/**
+ * The fastest.
+ */
+fastest: number, };
+
+/**
  * What is wrong with a table; empty means good.
  */
 export type TableProblems = { 
@@ -2633,6 +3205,15 @@ columns: Array<[string, string]>,
  * A table to start from, CSV.
  */
 example: string, };
+
+/**
+ * Prints a page that proves that a printer works.
+ */
+export type TestPrint = { 
+/**
+ * Which printer; `None` means the one for labels.
+ */
+printer: PrinterId | null, };
 
 /**
  * What *Test connection* found.
@@ -2685,6 +3266,11 @@ text: string,
  * Where.
  */
 location: string, };
+
+/**
+ * How far a label is turned, clockwise.
+ */
+export type Turn = "auto" | "upright" | "quarter" | "half" | "three_quarters";
 
 /**
  * Units and formats a bench shows.
@@ -2833,16 +3419,40 @@ export interface Commands {
   label_again: { request: ShipmentRef; answer: ShipmentView };
   /** Prints a shipment's labels. */
   print: { request: Print; answer: ShipmentView };
+  /** Prints documents of many shipments, in order. */
+  print_batch: { request: PrintBatch; answer: BatchReport };
+  /** Prints a packing slip or a commercial invoice. */
+  print_document: { request: PrintDocument; answer: PrintJobView };
+  /** A packing slip or a commercial invoice as a PDF file. */
+  document_file: { request: PrintDocument; answer: FileOut };
+  /** Prints the list of what is handed over to a carrier. */
+  print_manifest: { request: PrintManifest; answer: PrintJobView };
+  /** The list of what is handed over to a carrier as a PDF file. */
+  manifest_file: { request: PrintManifest; answer: FileOut };
   /** A person says whether a label is on paper. */
   confirm_print: { request: ConfirmPrint; answer: PrintJobView };
+  /** What waits at each printer. */
+  print_queue: { request: Nothing; answer: PrintQueueView };
+  /** Puts a waiting print job aside. */
+  hold_print: { request: JobRef; answer: PrintJobView };
+  /** Takes a print job up again that was put aside. */
+  release_print: { request: JobRef; answer: PrintJobView };
   /** Gives up a print job that has not begun. */
   cancel_print: { request: JobRef; answer: PrintJobView };
+  /** Gives a waiting print job another place in its queue. */
+  move_print: { request: MovePrint; answer: PrintQueueView };
+  /** Holds a printer's queue, or lets it go on. */
+  hold_printer: { request: HoldPrinter; answer: PrintQueueView };
   /** Exactly the dots that will print. */
   preview_label: { request: PreviewLabel; answer: LabelPreview };
+  /** Keeps how a carrier's labels are laid on a printer's stock. */
+  set_fit: { request: SetFit; answer: LabelPreview };
   /** A label as a file: as it is stored, or in another format. */
   label_file: { request: LabelFile; answer: FileOut };
-  /** Prints a page that proves that the printer works. */
-  test_print: { request: Nothing; answer: PrintJobView };
+  /** Prints a page that proves that a printer works. */
+  test_print: { request: TestPrint; answer: PrintJobView };
+  /** A printer's owner says whether its test page came out right. */
+  confirm_test_print: { request: ConfirmTestPrint; answer: DevicesView };
   /** Settings, addresses and boxes. */
   settings: { request: Nothing; answer: SettingsView };
   /** Saves plain settings. */
@@ -2869,6 +3479,10 @@ export interface Commands {
   devices: { request: Nothing; answer: DevicesView };
   /** Sets the scale up, or removes it. */
   set_scale: { request: SetScale; answer: DevicesView };
-  /** Sets the label printer up, or removes it. */
+  /** Sets a printer up, or changes one. */
   set_printer: { request: SetPrinter; answer: DevicesView };
+  /** Removes a printer; what waits for it fails with nothing sent. */
+  remove_printer: { request: PrinterRef; answer: DevicesView };
+  /** Asks what is attached to a port, in every language that can be asked. */
+  identify_printer: { request: IdentifyPrinter; answer: PrinterIdentity };
 }

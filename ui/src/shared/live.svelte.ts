@@ -97,7 +97,14 @@ class Live {
         this.bench = { ...this.bench, scale: event.scale };
         break;
       case 'printer':
-        this.bench = { ...this.bench, printer: event.printer };
+        this.bench = {
+          ...this.bench,
+          printer: event.printer.id === this.bench.printer.id ? event.printer : this.bench.printer,
+          printers: this.bench.printers.map((one) => (one.id === event.printer.id ? event.printer : one)),
+        };
+        break;
+      case 'devices':
+        this.#bench.touch();
         break;
       case 'network':
         this.bench = { ...this.bench, network: event.network };

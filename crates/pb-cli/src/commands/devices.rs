@@ -97,7 +97,7 @@ pub(crate) fn set_up_lines(
         }
         None => "none is set up".into(),
     };
-    let printer = match &devices.printer {
+    let printer = match devices.printers.first() {
         Some(printer) => {
             format!(
                 "{} · {} · {} · {} dpi · {}",

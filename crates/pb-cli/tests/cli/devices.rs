@@ -81,7 +81,7 @@ fn a_parcel_is_weighed_shipped_and_printed() {
     assert_eq!(again["jobs"][0]["reprint"], true);
     assert_eq!(printer.labels().len(), 3);
     let devices = bench.json(&["devices"]);
-    assert_eq!(devices["printer"]["language"], "zpl");
+    assert_eq!(devices["printers"][0]["language"], "zpl");
     assert_eq!(
         devices["scale_now"]["name"].as_str().map(str::is_empty),
         Some(false)

@@ -14,6 +14,7 @@ mod ink;
 mod job;
 #[cfg(test)]
 mod pages;
+pub mod pdf;
 pub mod sbpl;
 mod status;
 pub mod tspl;
@@ -38,9 +39,15 @@ pub static LANGUAGES: &[&dyn Language] = &[
     &dymo_550::Dymo550,
 ];
 
+/// Every language and, last, PDF: what print queues take for printers that are no label printers.
+pub fn languages() -> impl Iterator<Item = &'static dyn Language> {
+    let pdf: &dyn Language = &pdf::Pdf;
+    LANGUAGES.iter().copied().chain([pdf])
+}
+
 /// The language with an id, as settings store it.
 pub fn language(id: &str) -> Option<&'static dyn Language> {
-    LANGUAGES.iter().copied().find(|l| l.id() == id)
+    languages().find(|l| l.id() == id)
 }
 
 /// What a printer language is: pure functions from pages to bytes, and from answers to a status.

@@ -62,8 +62,10 @@ pub struct BenchState {
     pub profile: ProfileInfo,
     /// The scale.
     pub scale: ScaleView,
-    /// The label printer.
+    /// The printer that gets labels.
     pub printer: PrinterView,
+    /// Every printer that is set up, in order.
+    pub printers: Vec<PrinterView>,
     /// The network, as far as carriers need it.
     pub network: Network,
     /// Orders that wait to be packed.
@@ -190,11 +192,15 @@ pub enum Event {
         /// Now.
         scale: ScaleView,
     },
-    /// The printer's state changed.
+    /// A printer's state changed.
     Printer {
         /// Now.
         printer: PrinterView,
     },
+    /// The order of what waits at printers changed, or what waits for whom.
+    PrintQueue,
+    /// A device came or went, or what is set up changed: read the devices and the bench again.
+    Devices,
     /// The network's state changed.
     Network {
         /// Now.

@@ -119,16 +119,40 @@ commands! {
 
     /// Prints a shipment's labels.
     print(Print) -> ShipmentView = crate::print::print;
+    /// Prints documents of many shipments, in order.
+    print_batch(PrintBatch) -> BatchReport = crate::print::print_batch;
+    /// Prints a packing slip or a commercial invoice.
+    print_document(PrintDocument) -> PrintJobView = crate::print::print_document;
+    /// A packing slip or a commercial invoice as a PDF file.
+    document_file(PrintDocument) -> FileOut = crate::print::document_file;
+    /// Prints the list of what is handed over to a carrier.
+    print_manifest(PrintManifest) -> PrintJobView = crate::print::print_manifest;
+    /// The list of what is handed over to a carrier as a PDF file.
+    manifest_file(PrintManifest) -> FileOut = crate::print::manifest_file;
     /// A person says whether a label is on paper.
     confirm_print(ConfirmPrint) -> PrintJobView = crate::print::confirm;
+    /// What waits at each printer.
+    print_queue(Nothing) -> PrintQueueView = crate::print::queue_view;
+    /// Puts a waiting print job aside.
+    hold_print(JobRef) -> PrintJobView = crate::print::hold;
+    /// Takes a print job up again that was put aside.
+    release_print(JobRef) -> PrintJobView = crate::print::release;
     /// Gives up a print job that has not begun.
     cancel_print(JobRef) -> PrintJobView = crate::print::cancel;
+    /// Gives a waiting print job another place in its queue.
+    move_print(MovePrint) -> PrintQueueView = crate::print::move_job;
+    /// Holds a printer's queue, or lets it go on.
+    hold_printer(HoldPrinter) -> PrintQueueView = crate::print::hold_printer;
     /// Exactly the dots that will print.
     preview_label(PreviewLabel) -> LabelPreview = crate::print::preview;
+    /// Keeps how a carrier's labels are laid on a printer's stock.
+    set_fit(SetFit) -> LabelPreview = crate::print::set_fit;
     /// A label as a file: as it is stored, or in another format.
     label_file(LabelFile) -> FileOut = crate::print::label_file;
-    /// Prints a page that proves that the printer works.
-    test_print(Nothing) -> PrintJobView = crate::print::test_page;
+    /// Prints a page that proves that a printer works.
+    test_print(TestPrint) -> PrintJobView = crate::print::test_page;
+    /// A printer's owner says whether its test page came out right.
+    confirm_test_print(ConfirmTestPrint) -> DevicesView = crate::printers::confirm_test_print;
 
     /// Settings, addresses and boxes.
     settings(Nothing) -> SettingsView = crate::settings::get;
@@ -158,8 +182,12 @@ commands! {
     devices(Nothing) -> DevicesView = crate::devices::list;
     /// Sets the scale up, or removes it.
     set_scale(SetScale) -> DevicesView = crate::devices::set_scale;
-    /// Sets the label printer up, or removes it.
-    set_printer(SetPrinter) -> DevicesView = crate::devices::set_printer;
+    /// Sets a printer up, or changes one.
+    set_printer(SetPrinter) -> DevicesView = crate::printers::set;
+    /// Removes a printer; what waits for it fails with nothing sent.
+    remove_printer(PrinterRef) -> DevicesView = crate::printers::remove;
+    /// Asks what is attached to a port, in every language that can be asked.
+    identify_printer(IdentifyPrinter) -> PrinterIdentity = crate::identify::identify_printer;
 }
 
 /// Walks the commands' types.

@@ -1,68 +1,318 @@
-//! The label printer at the bench: what is known of it, and whose turn it is.
-use super::{config, job};
+//! The printers at the bench: what is known of each, and what keeps its queue from going on.
+use super::prepare::Prepared;
+use super::worker;
 use crate::Station;
-use crate::api::{Event, PrinterCondition, PrinterConfig, PrinterView, Result};
-use pb_devices::PrinterLink;
+use crate::api::{Event, PrinterCondition, PrinterConfig, PrinterView};
+use pb_devices::Port;
+use pb_domain::{DocumentKind, PrintJobId, PrinterId};
 use pb_labels::Status;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, Notify};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, Notify, OwnedMutexGuard};
 
-/// Pause between two looks at an idle printer.
-const LOOK: Duration = Duration::from_secs(10);
-/// Pause after a printer did not answer: cheap ones must not be pestered (lprint waits as long).
-const LEAVE_ALONE: Duration = Duration::from_secs(300);
+/// Labels that are handed to a printer's worker ready-made; more would keep a batch in memory.
+const HANDED: usize = 2;
 
-/// The printer's state and its queue's turn.
-pub(crate) struct PrinterDesk {
-    view: Mutex<PrinterView>,
-    line: AsyncMutex<()>,
+/// All printers that are set up.
+#[derive(Default)]
+pub(crate) struct Printers {
+    desks: Mutex<Vec<Arc<Desk>>>,
+    /// Printers whose job was cut off when the station stopped.
+    cut_off: Mutex<BTreeSet<PrinterId>>,
     queueing: AsyncMutex<()>,
-    changed: Notify,
 }
 
-impl PrinterDesk {
-    pub(crate) fn new() -> Self {
-        Self {
-            view: Mutex::new(not_set_up()),
-            line: AsyncMutex::new(()),
-            queueing: AsyncMutex::new(()),
-            changed: Notify::new(),
+/// One printer: its set-up, its state and whose turn it is. A worker of its own prints what waits.
+pub(super) struct Desk {
+    pub(super) id: PrinterId,
+    inside: Mutex<Inside>,
+    line: Arc<AsyncMutex<()>>,
+    wake: Notify,
+}
+
+struct Inside {
+    config: PrinterConfig,
+    view: PrinterView,
+    trouble: Option<Trouble>,
+    broke_off: Option<Instant>,
+    look_now: bool,
+    retired: bool,
+    handed: Vec<(PrintJobId, Prepared)>,
+}
+
+/// What keeps a queue from going on. What waited when it began waits until it is over; what comes later finds
+/// out for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Trouble {
+    /// Jobs with a lower id waited when it began.
+    began: PrintJobId,
+    /// What ends it.
+    pub(super) until: Until,
+}
+
+/// What ends a trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Until {
+    /// The printer can be reached again.
+    Reachable,
+    /// It says that it is ready; or, of one that cannot say, a person answers for the last label.
+    Ready,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Printers {
+    /// Takes the set-up over: starts workers for new printers, lets those of removed ones end, and looks at
+    /// what changed.
+    pub(crate) fn set_up(&self, station: &Station, printers: &[PrinterConfig]) {
+        let mut desks = lock(&self.desks);
+        let before = std::mem::take(&mut *desks);
+        for config in printers {
+            let desk = match before.iter().find(|d| d.id == config.id) {
+                Some(desk) => {
+                    desk.change(config.clone());
+                    Arc::clone(desk)
+                }
+                None => {
+                    let cut_off = lock(&self.cut_off).remove(&config.id);
+                    let desk = Arc::new(Desk::new(station, config.clone(), cut_off));
+                    station.run(worker::work(station.clone(), Arc::clone(&desk)));
+                    desk
+                }
+            };
+            station.emit(Event::Printer {
+                printer: desk.view(),
+            });
+            desks.push(desk);
+        }
+        for gone in before
+            .iter()
+            .filter(|d| printers.iter().all(|p| p.id != d.id))
+        {
+            gone.inside().retired = true;
+            gone.wake.notify_one();
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, PrinterView> {
-        self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn desk(&self, id: PrinterId) -> Option<Arc<Desk>> {
+        lock(&self.desks)
+            .iter()
+            .find(|d| d.id == id)
+            .map(Arc::clone)
     }
 
-    pub(crate) fn view(&self) -> PrinterView {
-        self.lock().clone()
+    pub(super) fn desks(&self) -> Vec<Arc<Desk>> {
+        lock(&self.desks).clone()
     }
 
-    /// Waits for the printer to be free, first come first served.
-    pub(super) async fn alone(&self) -> AsyncGuard<'_, ()> {
-        self.line.lock().await
+    /// Each printer as hosts see it, in order.
+    pub(crate) fn views(&self) -> Vec<PrinterView> {
+        self.desks().iter().map(|d| d.view()).collect()
+    }
+
+    /// The printer that gets labels.
+    pub(crate) fn for_labels(&self) -> PrinterView {
+        let labels = |v: &PrinterView| v.prints.contains(&DocumentKind::Label);
+        self.views()
+            .into_iter()
+            .find(labels)
+            .unwrap_or_else(not_set_up)
+    }
+
+    /// Waits until the printer at a port, if it is set up, is free; nobody else talks to it until the answer is
+    /// dropped.
+    pub(crate) async fn alone_at(&self, port: &Port) -> Option<OwnedMutexGuard<()>> {
+        let desk = self
+            .desks()
+            .into_iter()
+            .find(|d| d.inside().config.port == *port)?;
+        Some(Arc::clone(&desk.line).lock_owned().await)
+    }
+
+    /// A printer's queue may have something new.
+    pub(super) fn wake(&self, id: PrinterId) {
+        if let Some(desk) = self.desk(id) {
+            desk.wake.notify_one();
+        }
+    }
+
+    /// Something was plugged in or out: every printer is looked at.
+    pub(crate) fn look_at_all(&self) {
+        for desk in self.desks() {
+            desk.look_now();
+        }
+    }
+
+    /// A printer's job was cut off when the station stopped.
+    pub(super) fn note_cut_off(&self, id: PrinterId) {
+        lock(&self.cut_off).insert(id);
     }
 
     /// One question "was this printed before?" at a time, so that two clicks are one print.
     pub(super) async fn queueing(&self) -> AsyncGuard<'_, ()> {
         self.queueing.lock().await
     }
+}
+
+impl Desk {
+    fn new(station: &Station, config: PrinterConfig, cut_off: bool) -> Self {
+        Self {
+            id: config.id,
+            inside: Mutex::new(Inside {
+                view: unknown(&config, false),
+                config,
+                trouble: cut_off.then(|| Trouble {
+                    began: PrintJobId(station.new_id()),
+                    until: Until::Ready,
+                }),
+                broke_off: cut_off.then(Instant::now),
+                look_now: true,
+                retired: false,
+                handed: Vec::new(),
+            }),
+            line: Arc::default(),
+            wake: Notify::new(),
+        }
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        lock(&self.inside)
+    }
+
+    fn change(&self, config: PrinterConfig) {
+        let mut inside = self.inside();
+        if inside.config == config {
+            return;
+        }
+        // Another device, or another way to ask it: forget what was known.
+        if (&inside.config.port, &inside.config.language) != (&config.port, &config.language) {
+            inside.trouble = None;
+            inside.broke_off = None;
+        }
+        inside.view = unknown(&config, inside.view.held);
+        inside.config = config;
+        inside.look_now = true;
+        drop(inside);
+        self.wake.notify_one();
+    }
+
+    pub(super) fn config(&self) -> PrinterConfig {
+        self.inside().config.clone()
+    }
+
+    pub(super) fn view(&self) -> PrinterView {
+        self.inside().view.clone()
+    }
+
+    pub(super) fn retired(&self) -> bool {
+        self.inside().retired
+    }
+
+    /// Waits for the device to be free, first come first served.
+    pub(super) async fn alone(&self) -> AsyncGuard<'_, ()> {
+        self.line.lock().await
+    }
+
+    /// Waits until there may be something to do.
+    pub(super) async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    pub(super) fn look_now(&self) {
+        self.inside().look_now = true;
+        self.wake.notify_one();
+    }
+
+    /// Whether it is to be looked at without waiting; asked once.
+    pub(super) fn take_look_now(&self) -> bool {
+        std::mem::take(&mut self.inside().look_now)
+    }
+
+    pub(super) fn held(&self) -> bool {
+        self.inside().view.held
+    }
+
+    pub(super) fn hold(&self, station: &Station, held: bool) {
+        let view = {
+            let mut inside = self.inside();
+            inside.view.held = held;
+            if !held {
+                // A person says that it may go on.
+                inside.trouble = None;
+            }
+            inside.view.clone()
+        };
+        station.emit(Event::Printer { printer: view });
+        self.wake.notify_one();
+    }
 
     /// Whether the printer last said that it needs a person.
     pub(super) fn needed_attention(&self) -> bool {
-        self.lock().state == PrinterCondition::NeedsAttention
+        self.inside().view.state == PrinterCondition::NeedsAttention
+    }
+
+    pub(super) fn trouble(&self) -> Option<Trouble> {
+        self.inside().trouble
+    }
+
+    /// What waits now waits until the trouble is over.
+    pub(super) fn in_trouble(&self, station: &Station, until: Until) {
+        let began = PrintJobId(station.new_id());
+        self.inside().trouble = Some(Trouble { began, until });
+    }
+
+    pub(super) fn out_of_trouble(&self) {
+        self.inside().trouble = None;
+    }
+
+    /// A person looked at the printer and answered for its last label.
+    pub(super) fn answered_for(&self) {
+        self.out_of_trouble();
+        self.look_now();
+    }
+
+    /// A job broke off in its middle: the next one must not be taken for the rest of it.
+    pub(super) fn set_broke_off(&self, broke_off: bool) {
+        self.inside().broke_off = broke_off.then(Instant::now);
+    }
+
+    pub(super) fn broke_off(&self) -> bool {
+        self.broke_off_for().is_some()
+    }
+
+    /// How long ago a job broke off, until what it left is cleared away.
+    pub(super) fn broke_off_for(&self) -> Option<Duration> {
+        self.inside().broke_off.map(|since| since.elapsed())
+    }
+
+    /// Hands a job over ready-made, so that nothing stands between a label and its first byte.
+    pub(super) fn hand(&self, job: PrintJobId, prepared: Prepared) {
+        let mut inside = self.inside();
+        if inside.handed.len() >= HANDED {
+            inside.handed.remove(0);
+        }
+        inside.handed.push((job, prepared));
+    }
+
+    /// Takes a job that was handed over.
+    pub(super) fn take_handed(&self, job: PrintJobId) -> Option<Prepared> {
+        let mut inside = self.inside();
+        let at = inside.handed.iter().position(|(id, _)| *id == job)?;
+        Some(inside.handed.swap_remove(at).1)
     }
 
     pub(super) fn show(&self, station: &Station, state: PrinterCondition, text: &str) {
         let view = {
-            let mut view = self.lock();
-            if view.state == state && view.text == text {
+            let mut inside = self.inside();
+            if inside.retired || (inside.view.state == state && inside.view.text == text) {
                 return;
             }
-            view.state = state;
-            text.clone_into(&mut view.text);
-            view.clone()
+            inside.view.state = state;
+            text.clone_into(&mut inside.view.text);
+            inside.view.clone()
         };
         station.emit(Event::Printer { printer: view });
     }
@@ -81,96 +331,33 @@ impl PrinterDesk {
             self.show(station, PrinterCondition::Unknown, text);
         }
     }
+}
 
-    /// The set-up changed: forget what was known, look anew.
-    pub(crate) fn set_up(&self, station: &Station, config: Option<&PrinterConfig>) {
-        let view = match config {
-            None => not_set_up(),
-            Some(config) => PrinterView {
-                name: config.name.clone(),
-                state: PrinterCondition::Unknown,
-                text: "Not asked yet".into(),
-            },
-        };
-        *self.lock() = view.clone();
-        station.emit(Event::Printer { printer: view });
-        self.changed.notify_one();
+impl Trouble {
+    /// Whether a job waited when it began.
+    pub(super) fn keeps(&self, job: PrintJobId) -> bool {
+        job < self.began
+    }
+}
+
+fn unknown(config: &PrinterConfig, held: bool) -> PrinterView {
+    PrinterView {
+        id: Some(config.id),
+        name: config.name.clone(),
+        state: PrinterCondition::Unknown,
+        text: "Not asked yet".into(),
+        held,
+        prints: config.prints.clone(),
     }
 }
 
 fn not_set_up() -> PrinterView {
     PrinterView {
+        id: None,
         name: String::new(),
         state: PrinterCondition::NotSetUp,
-        text: "No label printer is set up: Settings → Printer".into(),
-    }
-}
-
-/// Looks at the printer while it is idle, so that an empty roll is seen before a label is bought.
-pub(crate) async fn start_watching(station: &Station) -> Result<()> {
-    let set_up = config(station).await?;
-    station.printer.set_up(station, set_up.as_ref());
-    let watcher = station.clone();
-    station.run(async move {
-        loop {
-            let pause = look(&watcher).await;
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                () = watcher.printer.changed.notified() => {}
-            }
-        }
-    });
-    Ok(())
-}
-
-/// One look; answers how long to wait before the next.
-async fn look(station: &Station) -> Duration {
-    let Ok(Some(config)) = config(station).await else {
-        return LEAVE_ALONE;
-    };
-    let _alone = station.printer.alone().await;
-    let port = config.port.clone();
-    let link = match Station::blocking(move || PrinterLink::open(&port)).await {
-        Ok(Ok(link)) => link,
-        Ok(Err(error)) => {
-            station.printer.show(
-                station,
-                PrinterCondition::Unreachable,
-                &format!("{error}. {}", error.remedy()),
-            );
-            return LOOK;
-        }
-        Err(_) => return LOOK,
-    };
-    let language = pb_labels::language(&config.language);
-    if config.never_answers
-        || !link.can_answer()
-        || language.is_none_or(|l| l.status_query().is_none())
-    {
-        station.printer.show(
-            station,
-            PrinterCondition::Unknown,
-            "It cannot say how it is",
-        );
-        return LOOK;
-    }
-    let Ok((link, status)) = job::ask(link, language).await else {
-        return LOOK;
-    };
-    // Only a question was sent: there is no tail to lose.
-    drop(link);
-    match status {
-        Some(status) => {
-            station.printer.show_status(station, &status);
-            LOOK
-        }
-        None => {
-            station.printer.show(
-                station,
-                PrinterCondition::Unknown,
-                "It did not say how it is",
-            );
-            LEAVE_ALONE
-        }
+        text: "No label printer is set up: Settings → Printers".into(),
+        held: false,
+        prints: Vec::new(),
     }
 }

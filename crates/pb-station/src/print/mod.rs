@@ -1,153 +1,230 @@
 //! Printing: "printed" means paper. What cannot be proved is asked, and never sent again by itself.
+//!
+//! A job is a row before anything else happens. Each printer has a worker of its own that takes the jobs that
+//! wait for it in order, makes their bytes when their turn comes, and writes each step down before it is taken.
 
+mod batch;
 mod desk;
-mod dots;
+mod document;
+mod fallback;
 mod job;
+mod look;
+mod prepare;
+mod preview;
 mod proof;
+mod prove;
+mod queue;
+mod worker;
 
-pub(crate) use desk::{PrinterDesk, start_watching};
-pub(crate) use job::recover;
+pub(crate) use batch::print_batch;
+pub(crate) use desk::Printers;
+pub(crate) use document::{
+    document_file, manifest_file, print_document, print_manifest, test_page,
+};
+pub(crate) use job::{job_view, recover};
+pub(crate) use prepare::media;
+pub(crate) use preview::{label_file, preview, set_fit};
+pub(crate) use queue::{
+    cancel, confirm, fail_orphans, give_up_voided, hold, hold_printer, move_job, queue_view,
+    release,
+};
 
 use crate::Station;
-use crate::api::{
-    Code, ConfirmPrint, Event, Failure, FileOut, JobRef, LabelFile, LabelMedia, LabelPreview,
-    Nothing, PreviewLabel, Print, PrintJobView, PrinterConfig, Result, ShipmentRef, ShipmentView,
+use crate::api::{Code, Event, Failure, Print, PrinterConfig, Result, ShipmentRef, ShipmentView};
+use crate::{printers, shipments};
+use pb_domain::{
+    Document, DocumentId, DocumentKind, PagePart, PrintEvent, PrintJobId, PrintState,
+    PurchaseState, ShipmentId,
 };
-use crate::shipments;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use dots::Dots;
-use pb_domain::{DocumentId, PrintEvent, PrintJobId, PrintState, PurchaseState, ShipmentId};
-use pb_labels::{Media, TestPage, to_png};
 use pb_store::{StoredDocument, StoredParcel, StoredPrintJob};
-use serde_json::json;
+use prepare::Prepared;
 
-pub(crate) const KEY: &str = "printer";
-
-/// The label printer that is set up.
-pub(crate) async fn config(station: &Station) -> Result<Option<PrinterConfig>> {
-    Ok(station.store.setting(KEY).await?)
-}
-
-/// Stock as the label crate knows it.
-pub(crate) fn media(media: LabelMedia) -> Media {
-    match media {
-        LabelMedia::FourBySix => Media::FOUR_BY_SIX,
-        LabelMedia::Mm100By150 => Media::MM_100_BY_150,
-        LabelMedia::A6 => Media::A6,
+/// Starts the printers' workers, with what waited when the station stopped.
+pub(crate) async fn start(station: &Station) -> Result<()> {
+    let printers = printers::all(station).await?;
+    station.printers.set_up(station, &printers);
+    for id in printers::held(station).await? {
+        if let Some(desk) = station.printers.desk(id) {
+            desk.hold(station, true);
+        }
     }
-}
-
-async fn needed_config(station: &Station) -> Result<PrinterConfig> {
-    config(station).await?.ok_or_else(|| {
-        Failure::new(Code::Printer, "No label printer is set up")
-            .hint("Set one up in Settings → Printer, then print again")
-    })
+    fail_orphans(station).await
 }
 
 /// Prints a shipment's labels: checks them, queues one job a document, and answers; the jobs go on.
 pub(crate) async fn print(station: &Station, request: Print) -> Result<ShipmentView> {
-    let purchase = station
-        .store
-        .purchase_of(request.id)
-        .await?
-        .ok_or_else(|| Failure::not_found("shipment", request.id))?;
-    match purchase.state {
-        PurchaseState::Bought => {}
-        PurchaseState::Voided => {
-            return Err(Failure::new(
-                Code::Precondition,
-                "This shipment is voided; its label must not go on a parcel",
-            ));
-        }
-        _ => {
-            return Err(Failure::new(
-                Code::Precondition,
-                "This shipment is not bought, so it has no label",
-            ));
-        }
+    let printer = printers::needed(station, DocumentKind::Label).await?;
+    if let Some(failure) = printers::unproved(&printer) {
+        return Err(failure);
     }
-    let config = needed_config(station).await?;
-    let _one_at_a_time = station.printer.queueing().await;
-    let documents = labels(station, request.id).await?;
-    if documents.is_empty() {
-        return Err(Failure::new(Code::Precondition, "The label is not here")
-            .hint("Fetch it with Label again; that buys nothing"));
+    let _one_at_a_time = station.printers.queueing().await;
+    let wanted = Wanted::of(station, &request).await?;
+    let mut ready: Vec<(StoredPrintJob, Option<Prepared>)> = Vec::with_capacity(wanted.len());
+    for mut job in wanted.jobs(station, &printer, &request) {
+        let prepared = prepare::of_job(station, &job, &printer).await?;
+        // What a person overrides is what stops it now; what stops it later is stopped.
+        job.forced = !prepared.overridden.is_empty();
+        // Only the first ones are handed over: a shipment may have hundreds of labels.
+        let handed = (ready.len() < 2).then_some(prepared);
+        ready.push((job, handed));
     }
-    let jobs = station.store.print_jobs_of(request.id).await?;
-    may_print(&jobs)?;
-    let wanted: Vec<(usize, &StoredDocument)> = documents
-        .iter()
-        .enumerate()
-        .filter(|(_, d)| request.reprint || !is_printed(d.id, &jobs))
-        .collect();
-    if wanted.is_empty() {
-        return Err(
-            Failure::new(Code::Precondition, "This label is printed already")
-                .hint("Use Reprint for a further copy, and throw the first one away"),
-        );
-    }
-    let mut prepared = Vec::with_capacity(wanted.len());
-    for (index, document) in wanted {
-        let expected = expected_numbers(station, document).await?;
-        prepared.push((
-            index,
-            document,
-            dots::prepare(document.document.clone(), expected, &config, request.force).await?,
-        ));
-    }
-    let order_number = station
-        .store
-        .shipment(request.id)
-        .await?
-        .map(|s| s.order_number)
-        .unwrap_or_default();
     let mut change = station.store.change(station.now()).await?;
-    let mut jobs = Vec::with_capacity(prepared.len());
-    for (index, document, label) in prepared {
-        let title = match documents.len() {
-            1 => format!("Label of {order_number}"),
-            n => format!("Label {} of {n} of {order_number}", index + 1),
-        };
-        let job = StoredPrintJob {
-            id: PrintJobId(station.new_id()),
-            shipment: Some(request.id),
-            document: Some(document.id),
-            title,
-            printer: config.name.clone(),
-            state: PrintState::Queued,
-            text: label.note.clone(),
-            sent: 0,
-            total: u64::try_from(label.bytes.len()).unwrap_or(u64::MAX),
-            reprint: request.reprint,
-            forced: label.overridden,
-            created_at: change.at.to_string(),
-        };
-        change.queue_print_job(&job).await?;
-        let copy = if request.reprint {
-            "A further copy is"
-        } else {
-            "The label is"
-        };
-        let text = if label.overridden {
-            format!("{copy} printed although it was stopped: {}", label.note)
-        } else {
-            format!("{copy} printed")
-        };
-        let facts =
-            json!({ "job": job.id, "reprint": request.reprint, "forced": label.overridden });
-        change
-            .log("print_queued", Some(request.id.0), &text, &facts)
-            .await?;
-        jobs.push((job, label.bytes));
+    for (job, _) in &ready {
+        queue::write_queued(&mut change, job, None).await?;
     }
     change.commit().await?;
-    for (job, _) in &jobs {
-        station.emit(Event::Print { job: job_view(job) });
+    let desk = station.printers.desk(printer.id);
+    for (job, prepared) in ready {
+        if let (Some(desk), Some(prepared)) = (&desk, prepared) {
+            desk.hand(job.id, prepared);
+        }
+        station.emit(Event::Print {
+            job: job_view(&job),
+        });
     }
-    station.run(job::run(station.clone(), jobs, config));
+    station.printers.wake(printer.id);
     station.emit_attention().await;
     shipments::get(station, ShipmentRef { id: request.id }).await
+}
+
+/// Labels of a shipment that are to be printed.
+struct Wanted {
+    order_number: String,
+    /// All labels of the shipment, with whether each is wanted.
+    labels: Vec<(StoredDocument, bool)>,
+    parcels: Vec<StoredParcel>,
+}
+
+impl Wanted {
+    /// What a person may print now, or why nothing.
+    async fn of(station: &Station, request: &Print) -> Result<Self> {
+        let purchase = station
+            .store
+            .purchase_of(request.id)
+            .await?
+            .ok_or_else(|| Failure::not_found("shipment", request.id))?;
+        match purchase.state {
+            PurchaseState::Bought => {}
+            PurchaseState::Voided => {
+                return Err(Failure::new(
+                    Code::Precondition,
+                    "This shipment is voided; its label must not go on a parcel",
+                ));
+            }
+            _ => {
+                return Err(Failure::new(
+                    Code::Precondition,
+                    "This shipment is not bought, so it has no label",
+                ));
+            }
+        }
+        let documents = labels(station, request.id).await?;
+        if documents.is_empty() {
+            return Err(Failure::new(Code::Precondition, "The label is not here")
+                .hint("Fetch it with Label again; that buys nothing"));
+        }
+        let jobs = label_jobs(station, request.id).await?;
+        may_print(&jobs)?;
+        let labels: Vec<(StoredDocument, bool)> = documents
+            .into_iter()
+            .map(|d| {
+                let wanted = request.reprint || !is_printed(d.id, &jobs);
+                (d, wanted)
+            })
+            .collect();
+        if labels.iter().all(|(_, wanted)| !wanted) {
+            return Err(
+                Failure::new(Code::Precondition, "This label is printed already")
+                    .hint("Use Reprint for a further copy, and throw the first one away"),
+            );
+        }
+        Ok(Self {
+            order_number: order_number(station, request.id).await?,
+            labels,
+            parcels: station.store.parcels(request.id).await?,
+        })
+    }
+
+    fn len(&self) -> usize {
+        self.labels.iter().filter(|(_, wanted)| *wanted).count()
+    }
+
+    /// One job a document, in order.
+    fn jobs<'a>(
+        &'a self,
+        station: &'a Station,
+        printer: &'a PrinterConfig,
+        request: &'a Print,
+    ) -> impl Iterator<Item = StoredPrintJob> + 'a {
+        let wanted = self.labels.iter().enumerate().filter(|(_, (_, w))| *w);
+        wanted.map(move |(index, (document, _))| {
+            let title = match self.labels.len() {
+                1 => format!("Label of {}", self.order_number),
+                n => format!("Label {} of {n} of {}", index + 1, self.order_number),
+            };
+            StoredPrintJob {
+                shipment: Some(request.id),
+                document: Some(document.id),
+                pages: pages(&self.parcels, document.id),
+                reprint: request.reprint,
+                forced: request.force,
+                ..new_job(station, printer, DocumentKind::Label, title)
+            }
+        })
+    }
+}
+
+/// The parcels that a label's pages are for, in order.
+fn pages(parcels: &[StoredParcel], label: DocumentId) -> Vec<PagePart> {
+    (1..)
+        .zip(parcels)
+        .filter(|(_, p)| p.label == Some(label))
+        .map(|(number, p)| PagePart {
+            parcel: p.parcel.id,
+            number,
+            tracking_number: p.tracking_number.clone(),
+        })
+        .collect()
+}
+
+/// A job for a printer that is not queued yet.
+fn new_job(
+    station: &Station,
+    printer: &PrinterConfig,
+    kind: DocumentKind,
+    title: String,
+) -> StoredPrintJob {
+    StoredPrintJob {
+        id: PrintJobId(station.new_id()),
+        shipment: None,
+        document: None,
+        kind,
+        title,
+        pages: Vec::new(),
+        printer: printer.id,
+        printer_name: printer.name.clone(),
+        rank: 0,
+        state: PrintState::Queued,
+        text: String::new(),
+        sent: 0,
+        total: 0,
+        reprint: false,
+        forced: false,
+        fallback_of: None,
+        created_at: station.now().to_string(),
+    }
+}
+
+/// A shipment's jobs that print labels, newest first.
+pub(crate) async fn label_jobs(station: &Station, id: ShipmentId) -> Result<Vec<StoredPrintJob>> {
+    let mut jobs = station.store.print_jobs_of(id).await?;
+    jobs.retain(|j| j.kind == DocumentKind::Label);
+    Ok(jobs)
+}
+
+async fn order_number(station: &Station, id: ShipmentId) -> Result<String> {
+    let shipment = station.store.shipment(id).await?;
+    Ok(shipment.map(|s| s.order_number).unwrap_or_default())
 }
 
 /// A shipment's labels in order. Those before the oldest that a parcel has were replaced by *label
@@ -199,16 +276,6 @@ fn may_print(jobs: &[StoredPrintJob]) -> Result<()> {
     Ok(())
 }
 
-/// The tracking numbers that a document's labels must carry, in the parcels' order.
-async fn expected_numbers(station: &Station, document: &StoredDocument) -> Result<Vec<String>> {
-    let parcels = station.store.parcels(document.shipment).await?;
-    Ok(parcels
-        .into_iter()
-        .filter(|p| p.label == Some(document.id))
-        .map(|p| p.tracking_number)
-        .collect())
-}
-
 /// A bought label that could not be queued is a job that failed: it shows wherever prints show.
 pub(crate) async fn note_stopped(station: &Station, shipment: ShipmentId, failure: &Failure) {
     if let Err(failure) = failed_job(station, shipment, failure).await {
@@ -221,211 +288,33 @@ async fn failed_job(station: &Station, shipment: ShipmentId, failure: &Failure) 
         // That it is missing shows by itself.
         return Ok(());
     };
-    let order_number = station
-        .store
-        .shipment(shipment)
-        .await?
-        .map(|s| s.order_number)
-        .unwrap_or_default();
-    let text = format!("{}. {}", failure.text, failure.hint);
-    let mut change = station.store.change(station.now()).await?;
+    let printer = printers::of_kind(station, DocumentKind::Label).await?;
+    let printer = printer.unwrap_or_else(prepare::default_printer);
+    let title = format!("Label of {}", order_number(station, shipment).await?);
     let job = StoredPrintJob {
-        id: PrintJobId(station.new_id()),
         shipment: Some(shipment),
         document: Some(label.id),
-        title: format!("Label of {order_number}"),
-        printer: config(station).await?.map(|c| c.name).unwrap_or_default(),
-        state: PrintState::Queued,
-        text: String::new(),
-        sent: 0,
-        total: u64::try_from(label.document.bytes.len()).unwrap_or(u64::MAX),
-        reprint: false,
-        forced: false,
-        created_at: change.at.to_string(),
+        pages: pages(&station.store.parcels(shipment).await?, label.id),
+        ..new_job(station, &printer, DocumentKind::Label, title)
     };
-    change.queue_print_job(&job).await?;
-    job::step_in(station, change, &job, PrintEvent::FailBeforeBytes, &text, 0).await?;
-    station.emit_attention().await;
-    Ok(())
-}
-
-/// A person says whether a label is on paper.
-pub(crate) async fn confirm(station: &Station, request: ConfirmPrint) -> Result<PrintJobView> {
-    let (event, text) = if request.on_paper {
-        (PrintEvent::PersonSaysPrinted, "A person saw it on paper")
-    } else {
-        (PrintEvent::PersonSaysNot, "A person found no label")
-    };
-    step(
-        station,
-        request.job,
-        event,
-        text,
-        "That question is answered already",
-    )
-    .await
-}
-
-/// Gives up a print job that has not begun.
-pub(crate) async fn cancel(station: &Station, request: JobRef) -> Result<PrintJobView> {
-    step(
-        station,
-        request.job,
-        PrintEvent::Cancel,
-        "Given up",
-        "It has begun and cannot be taken back",
-    )
-    .await
-}
-
-/// A person's step. One that does not fit the job's state is advice, not a fault.
-async fn step(
-    station: &Station,
-    id: PrintJobId,
-    event: PrintEvent,
-    text: &str,
-    otherwise: &str,
-) -> Result<PrintJobView> {
-    let job = station
-        .store
-        .print_job(id)
-        .await?
-        .ok_or_else(|| Failure::not_found("print job", id))?;
-    if job.state.next(event).is_err() {
-        return Err(Failure::new(
-            Code::Precondition,
-            format!("{}: {otherwise}", job.title),
-        ));
-    }
-    job::step(station, &job, event, text, job.sent).await?;
-    let job = station
-        .store
-        .print_job(id)
-        .await?
-        .ok_or_else(|| Failure::not_found("print job", id))?;
-    Ok(job_view(&job))
-}
-
-/// Prints a page that proves that the printer works.
-pub(crate) async fn test_page(station: &Station, _: Nothing) -> Result<PrintJobView> {
-    let config = needed_config(station).await?;
-    let fonts = station.fonts().await?;
-    let settings = station.settings().await?;
-    let now = station.zoned_now().await?;
-    let page = TestPage {
-        station: settings.station_prefix,
-        printer: config.name.clone(),
-        language: config.language.clone(),
-        printed_at: now.strftime("%Y-%m-%d %H:%M").to_string(),
-    };
-    let (media, resolution) = dots::sheet(&config)?;
-    let document = Station::blocking(move || page.zpl(&fonts, media, resolution)).await??;
-    let label = dots::prepare(document, Vec::new(), &config, true).await?;
+    let text = format!("{}. {}", failure.text, failure.hint);
     let mut change = station.store.change(station.now()).await?;
-    let job = StoredPrintJob {
-        id: PrintJobId(station.new_id()),
-        shipment: None,
-        document: None,
-        title: "Test page".into(),
-        printer: config.name.clone(),
-        state: PrintState::Queued,
-        text: String::new(),
-        sent: 0,
-        total: u64::try_from(label.bytes.len()).unwrap_or(u64::MAX),
-        reprint: false,
-        forced: false,
-        created_at: change.at.to_string(),
-    };
-    change.queue_print_job(&job).await?;
-    change
-        .log(
-            "print_queued",
-            None,
-            "A test page is printed",
-            &json!({ "job": job.id }),
-        )
-        .await?;
+    change.queue_print_job(&job, None).await?;
+    job::step_in(station, change, &job, PrintEvent::FailBeforeBytes, &text, 0).await
+}
+
+/// Queues a document that no table stores, and answers with its job.
+async fn queue_carried(
+    station: &Station,
+    job: StoredPrintJob,
+    document: &Document,
+) -> Result<StoredPrintJob> {
+    let mut change = station.store.change(station.now()).await?;
+    queue::write_queued(&mut change, &job, Some(document)).await?;
     change.commit().await?;
-    let view = job_view(&job);
-    station.run(job::run(station.clone(), vec![(job, label.bytes)], config));
-    Ok(view)
-}
-
-/// Exactly the dots that will print.
-pub(crate) async fn preview(station: &Station, request: PreviewLabel) -> Result<LabelPreview> {
-    let config = config(station).await?.unwrap_or_else(dots::default_printer);
-    let mut pages: Vec<Dots> = Vec::new();
-    for document in labels(station, request.id).await? {
-        let expected = expected_numbers(station, &document).await?;
-        pages.extend(dots::pages(document.document, expected, &config).await?);
-    }
-    let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-    let index = usize::try_from(request.index).unwrap_or(usize::MAX);
-    let page = pages.into_iter().nth(index).ok_or_else(|| {
-        Failure::new(Code::NotFound, "The label is not here")
-            .hint("Fetch it with Label again; that buys nothing")
-    })?;
-    Ok(LabelPreview {
-        png_base64: STANDARD.encode(to_png(&page.bitmap)),
-        width: page.bitmap.width(),
-        height: page.bitmap.height(),
-        dpi: config.dpi,
-        exact: page.exact,
-        count,
-        note: page.note,
-    })
-}
-
-/// A label as a file: as it is stored, or in another format.
-pub(crate) async fn label_file(station: &Station, request: LabelFile) -> Result<FileOut> {
-    let index = usize::try_from(request.index).unwrap_or(usize::MAX);
-    let stored = labels(station, request.id)
-        .await?
-        .into_iter()
-        .nth(index)
-        .ok_or_else(|| {
-            Failure::new(Code::NotFound, "The label is not here")
-                .hint("Fetch it with Label again; that buys nothing")
-        })?;
-    let shipment = station
-        .store
-        .shipment(request.id)
-        .await?
-        .ok_or_else(|| Failure::not_found("shipment", request.id))?;
-    let safe: String = shipment
-        .order_number
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .collect();
-    let format = request.format.unwrap_or(stored.document.format);
-    let bytes = if format == stored.document.format {
-        stored.document.bytes
-    } else {
-        let config = config(station).await?.unwrap_or_else(dots::default_printer);
-        dots::convert(stored.document, format, &config).await?
-    };
-    Ok(FileOut {
-        name: format!(
-            "label-{safe}-{}.{}",
-            stored.position + 1,
-            format.extension()
-        ),
-        mime: format.mime().into(),
-        base64: STANDARD.encode(bytes),
-    })
-}
-
-/// A job as hosts see it.
-pub(crate) fn job_view(job: &StoredPrintJob) -> PrintJobView {
-    PrintJobView {
-        id: job.id,
-        shipment: job.shipment,
-        title: job.title.clone(),
-        state: job.state,
-        text: job.text.clone(),
-        sent: job.sent,
-        total: job.total,
-        at: job.created_at.clone(),
-        reprint: job.reprint,
-    }
+    station.emit(Event::Print {
+        job: job_view(&job),
+    });
+    station.printers.wake(job.printer);
+    Ok(job)
 }

@@ -18,7 +18,7 @@ struct SetUp {
     settings: SettingsView,
     accounts: Vec<AccountView>,
     scale: Option<ScaleConfig>,
-    printer: Option<PrinterConfig>,
+    printers: Vec<PrinterConfig>,
 }
 
 /// Shows how the bench is set up.
@@ -61,7 +61,7 @@ pub(crate) async fn show(host: &Host) -> Result<Answer> {
         settings,
         accounts: accounts.accounts,
         scale: devices.scale,
-        printer: devices.printer,
+        printers: devices.printers,
     };
     Answer::new(&set_up, text)
 }

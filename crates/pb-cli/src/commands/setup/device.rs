@@ -6,8 +6,8 @@ use crate::output::{Answer, labelled};
 use crate::parse::{PortArg, UsbId};
 use pb_domain::{PrintJobId, PrintState};
 use pb_station::api::{
-    BenchState, ChoiceView, Code, DeviceKind, DeviceView, DevicesView, Event, Failure, Port,
-    PrintJobView, PrinterConfig, Result, ScaleConfig, SetPrinter, SetScale,
+    BenchState, Code, DeviceKind, DeviceView, DevicesView, Event, Failure, Port, PrintJobView,
+    PrinterConfig, PrinterRef, Result, ScaleConfig, SetPrinter, SetScale,
 };
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -34,11 +34,13 @@ async fn scale_config(host: &Host, args: &ScaleArgs, port: &PortArg) -> Result<S
     let devices: DevicesView = host.get("devices").await?;
     let found = attached(&devices, port, DeviceKind::Scale)?;
     let speaks = found.map(|d| d.speaks.clone()).filter(|s| !s.is_empty());
-    let protocol = args
-        .protocol
-        .clone()
-        .or(speaks)
-        .ok_or_else(|| needed("--protocol", &devices.scale_protocols))?;
+    let protocol = args.protocol.clone().or(speaks).ok_or_else(|| {
+        let known = devices.scale_protocols.iter();
+        needed(
+            "--protocol",
+            known.map(|p| (p.id.as_str(), p.name.as_str())),
+        )
+    })?;
     let usual = devices
         .scale_protocols
         .iter()
@@ -80,15 +82,22 @@ async fn scale_config(host: &Host, args: &ScaleArgs, port: &PortArg) -> Result<S
 
 /// Sets the label printer up, tests it, or removes it.
 pub(crate) async fn printer(host: &Host, args: &PrinterArgs) -> Result<Answer> {
-    if args.port.is_some() || args.remove {
-        let printer = match &args.port {
-            None => None,
-            Some(port) => Some(printer_config(host, args, port).await?),
-        };
+    if let Some(port) = &args.port {
+        let printer = printer_config(host, args, port).await?;
         let set: DevicesView = host.call("set_printer", &SetPrinter { printer }).await?;
         if !args.test {
             return answer(host, &set).await;
         }
+    } else if args.remove {
+        let devices: DevicesView = host.get("devices").await?;
+        let Some(printer) = devices.printers.first() else {
+            return answer(host, &devices).await;
+        };
+        let which = PrinterRef {
+            printer: printer.id,
+        };
+        let set: DevicesView = host.call("remove_printer", &which).await?;
+        return answer(host, &set).await;
     }
     let job = test_page(host).await?;
     let proved = job.state == PrintState::Printed;
@@ -112,19 +121,24 @@ async fn printer_config(host: &Host, args: &PrinterArgs, port: &PortArg) -> Resu
     let devices: DevicesView = host.get("devices").await?;
     let found = attached(&devices, port, DeviceKind::Printer)?;
     let speaks = found.map(|d| d.speaks.clone()).filter(|s| !s.is_empty());
-    let language = args
-        .language
-        .clone()
-        .or(speaks)
-        .ok_or_else(|| needed("--language", &devices.languages))?;
+    let language = args.language.clone().or(speaks).ok_or_else(|| {
+        let known = devices.languages.iter();
+        needed(
+            "--language",
+            known.map(|l| (l.id.as_str(), l.name.as_str())),
+        )
+    })?;
+    let port = resolve(port, found, &args.line, "")?;
+    // The one that is set up is changed; the first one is new.
+    let before = devices.printers.into_iter().next();
+    let id = before.map_or_else(PrinterConfig::new_id, |p| p.id);
     Ok(PrinterConfig {
-        name: args.name.clone(),
-        port: resolve(port, found, &args.line, "")?,
-        language,
+        id,
         dpi: args.dpi,
         media: args.media.into(),
         proof_seconds: args.proof,
         never_answers: args.never_answers,
+        ..PrinterConfig::label_printer(args.name.clone(), port, language)
     })
 }
 
@@ -247,11 +261,8 @@ fn usual_line(usual: &str) -> (u32, &str) {
         .unwrap_or(PLAIN_LINE)
 }
 
-fn needed(flag: &str, choices: &[ChoiceView]) -> Failure {
-    let ids: Vec<String> = choices
-        .iter()
-        .map(|c| format!("{} ({})", c.id, c.name))
-        .collect();
+fn needed<'a>(flag: &str, choices: impl Iterator<Item = (&'a str, &'a str)>) -> Failure {
+    let ids: Vec<String> = choices.map(|(id, name)| format!("{id} ({name})")).collect();
     Failure::new(
         Code::Invalid,
         format!("The device does not say what it speaks; give {flag}"),
@@ -310,9 +321,10 @@ mod tests {
                 usb(DeviceKind::Unknown, 2, ""),
             ],
             scale: None,
-            printer: None,
+            printers: Vec::new(),
             scale_protocols: Vec::new(),
             languages: Vec::new(),
+            media: Vec::new(),
         };
         let any = PortArg::Usb(None);
         let second = PortArg::Usb(Some(UsbId {
