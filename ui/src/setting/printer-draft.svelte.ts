@@ -36,6 +36,8 @@ export const NEW_PRINTER: PrinterConfig = {
 
 export class PrinterDraft {
   readonly before: PrinterConfig;
+  /** The printers there were when it was begun: one that is new is told by that. */
+  readonly known: readonly string[];
   readonly languages: readonly LanguageView[];
   port = $state<PortForm>(portForm(null, 'tcp', TCP_PORT));
   name = $state('');
@@ -56,6 +58,7 @@ export class PrinterDraft {
   constructor(printer: PrinterConfig | null, view: DevicesView) {
     const from = printer ?? NEW_PRINTER;
     this.before = from;
+    this.known = view.printers.map((one) => one.id);
     this.languages = view.languages;
     this.port = portForm(printer?.port ?? null, 'tcp', TCP_PORT);
     this.name = from.name;
@@ -120,7 +123,7 @@ export class PrinterDraft {
 
   /** The set-up; `null` while something is missing. */
   get config(): PrinterConfig | null {
-    const port = portOf(this.port);
+    const port = portOf($state.snapshot(this.port));
     const language = this.spoken;
     const pace = this.bytesASecond;
     const proof = this.proofSeconds;

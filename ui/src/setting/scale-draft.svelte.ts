@@ -65,7 +65,7 @@ export class ScaleDraft {
 
   /** The set-up; `null` while something is missing. */
   get config(): ScaleConfig | null {
-    const port = portOf(this.port);
+    const port = portOf($state.snapshot(this.port));
     const spoken = this.spoken;
     if (!port || !spoken || (spoken.pattern && !this.pattern.trim())) return null;
     return {
