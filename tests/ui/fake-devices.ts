@@ -137,8 +137,8 @@ export const EVIDENCE: WeightEvidence = {
   port: '/dev/ttyS0',
   decision: 'Stable in 3 frames after an empty pan, and no other parcel was open.',
   frames: [
-    { at: '2025-11-20T17:40:58.250Z', hex: '02 20 30 31 2e 32 33 34 0d', shown: '1.234 kg', says: 'stable' },
-    { at: '2025-11-20T17:40:58.480Z', hex: '02 20 30 31 2e 32 33 34 0d', shown: '1.234 kg', says: 'stable' },
+    { at: '2025-11-20T17:40:58.250Z', hex: '022030312e3233340d', shown: '1.234 kg', says: 'stable' },
+    { at: '2025-11-20T17:40:58.480Z', hex: '022030312e3233340d', shown: '1.234 kg', says: 'stable' },
   ],
 };
 

@@ -23,14 +23,15 @@ const STOPPED: Partial<LabelPreview> = {
     {
       severity: 'stop',
       text: 'The barcode runs off the label',
+      remedy: 'Make it smaller under Correct',
       area: { left: 40, top: 600, right: 812, bottom: 860 },
     },
     {
       severity: 'warning',
       text: 'Bars are 1.5 dots wide',
+      remedy: '',
       area: { left: 40, top: 100, right: 200, bottom: 200 },
     },
-    { severity: 'note', text: 'No postcode was read', area: null },
   ],
   placement: {
     text: 'Page 1, the lower half, turned by 90°, at 96 %',
@@ -48,14 +49,14 @@ describe('a label’s preview', () => {
     Object.assign(station.printing.preview, STOPPED);
     await open(station);
     await find('preview-stopped');
-    expect(get('placement').textContent).toBe('Page 1, the lower half, turned by 90°, at 96 %');
-    await find('cut-off');
+    expect(words('placement')[0]).toBe('Page 1, the lower half, turned by 90°, at 96 %');
+    expect(get('placement').className, 'a warning: something fell off').toContain('cut');
     expect(get('label-preview').textContent).toContain('on Bench printer');
     expect(all('finding-area').map((area) => area.dataset.severity)).toEqual(['stop', 'warning']);
     expect(get('findings').textContent).toContain('Bars are 1.5 dots wide');
-    expect(get('findings').textContent).toContain('No postcode was read');
-    const words = get('label-preview').textContent!;
-    expect(words.split('The barcode runs off the label'), 'said once').toHaveLength(2);
+    expect(get('findings').textContent).toContain('Make it smaller under Correct');
+    const said = get('label-preview').textContent!.split('The barcode runs off the label');
+    expect(said, 'said once').toHaveLength(2);
   });
 
   it('is shown for another printer', async () => {

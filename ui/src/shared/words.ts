@@ -100,7 +100,6 @@ export const DOCUMENT: Record<DocumentKind, { one: string; many: string }> = {
 export const FINDING: Record<FindingSeverity, Word> = {
   stop: word('Stopped', 'bad', 'cross'),
   warning: word('Look', 'warn', 'warning'),
-  note: word('Note', 'plain', 'note'),
 };
 
 export const HOLD: Record<HoldReason, string> = {
