@@ -72,7 +72,7 @@ describe('a label’s preview', () => {
   });
 });
 
-describe('a layout', () => {
+describe('a fit', () => {
   it('is tried at once, and kept for the carrier and the printer', async () => {
     const station = await open();
     await press('correct');

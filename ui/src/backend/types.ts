@@ -1195,7 +1195,7 @@ percent: number,
  */
 cut_off: boolean, 
 /**
- * Where the part of the page lies on the picture; absent when that is not known.
+ * Where the part of the page lies on the picture, as far as it lies on it; absent when it lies beside it.
  */
 area: DotArea | null, };
 
