@@ -282,6 +282,7 @@ export class FakeStation implements Backend {
         status: one.status,
         purchase: one.purchase,
         print: one.jobs[0]?.state === 'printed' ? 'Printed' : '',
+        print_state: one.jobs[0]?.state ?? null,
         at: '2025-11-20T17:41:00Z',
       })),
       more: found.length > offset + limit,

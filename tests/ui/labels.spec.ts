@@ -237,18 +237,39 @@ describe('a batch', () => {
     expect(station.last('print_batch').shipments).toHaveLength(1);
   });
 
-  it('of today’s labels leaves out what was printed and what is older', async () => {
+  it.each(['printed', 'unconfirmed', 'queued'] as const)(
+    'of today’s labels leaves out older ones and the %s',
+    async (state) => {
+      const station = await shipments();
+      station.on('shipments', (query) => {
+        const page = station.shipments_(query);
+        page.rows[0]!.print_state = state;
+        page.rows[2]!.at = '2025-11-19T17:41:00Z';
+        return page;
+      });
+      await press('choose-today');
+      expect((await find('batch-bar')).textContent).toContain('1 shipment chosen');
+      await press('batch-label');
+      await waitFor(() => expect(station.last('print_batch').shipments).toEqual(['shipment-order-1002-1']));
+    },
+  );
+
+  it('of today’s labels takes what failed once more', async () => {
     const station = await shipments();
     station.on('shipments', (query) => {
       const page = station.shipments_(query);
-      page.rows[0]!.print = 'Printed';
-      page.rows[2]!.at = '2025-11-19T17:41:00Z';
+      page.rows[0]!.print_state = 'failed';
+      page.rows[1]!.purchase = 'voided';
       return page;
     });
     await press('choose-today');
-    expect((await find('batch-bar')).textContent).toContain('1 shipment chosen');
     await press('batch-label');
-    await waitFor(() => expect(station.last('print_batch').shipments).toEqual(['shipment-order-1002-1']));
+    await waitFor(() =>
+      expect(station.last('print_batch').shipments).toEqual([
+        'shipment-order-1001-1',
+        'shipment-order-1003-1',
+      ]),
+    );
   });
 
   it('that is refused keeps what was chosen', async () => {

@@ -83,7 +83,9 @@ describe('the printing screen', () => {
       throw refuse('precondition', 'Label 1 of 1 of #1001: it does not wait any more');
     });
     of('waiting-2', 'job-up').click();
+    station.printing.jobs.shift();
     await waitFor(() => expect(get('failure').textContent).toContain('it does not wait any more'));
+    await waitFor(() => expect(order(), 'what waits is looked at again').toEqual(['waiting-2', 'waiting-3']));
   });
 
   it('holds, releases and gives up one print job', async () => {

@@ -3044,6 +3044,10 @@ purchase: PurchaseState,
  */
 print: string, 
 /**
+ * The same as a state; absent when never printed.
+ */
+print_state: PrintState | null, 
+/**
  * When it was made, RFC 3339.
  */
 at: string, };
