@@ -22,26 +22,28 @@ import type {
   ShipmentDraft,
   ShipmentView,
 } from '$ui/backend';
+import { FakeDevices } from './fake-devices';
+import { FakePrinting, printJob } from './fake-printing';
 import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
 import { makeShipment } from './fake-shipment';
-import { ACCOUNTS, DEVICES, GRAM, PREVIEW, RATE_LINES, SETTINGS, TABLE_RATE, bench, order } from './sample';
+import { ACCOUNTS, GRAM, RATE_LINES, SETTINGS, TABLE_RATE, bench, order } from './sample';
 
 type Handler<N extends CommandName> = (request: Request<N>) => Answer<N> | Promise<Answer<N>>;
 
 /** Commands that share their name with what the station holds. */
-const HELD = new Set<CommandName>(['bench', 'orders', 'shipments', 'settings', 'accounts', 'devices']);
+const HELD = new Set<CommandName>(['bench', 'orders', 'shipments', 'settings', 'accounts']);
 
 export class FakeStation implements Backend {
   app: AppState = { stage: 'welcome', demo: true, keychain: true };
   bench = bench(true);
   settings = structuredClone(SETTINGS);
   accounts = structuredClone(ACCOUNTS);
-  devices = structuredClone(DEVICES);
+  readonly attached = new FakeDevices(this);
+  readonly printing = new FakePrinting(this);
   orders: Order[] = [];
   shipments: ShipmentView[] = [];
   saved: FileOut[] = [];
-  preview = { ...PREVIEW };
   /** Every call, oldest first. */
   calls: { name: CommandName; request: unknown }[] = [];
   /** How many labels were really sold. */
@@ -79,7 +81,8 @@ export class FakeStation implements Backend {
   async call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
     this.calls.push({ name, request });
     const override = this.#overrides.get(name) as unknown as Handler<N> | undefined;
-    const usual = (this as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
+    const part = [this.printing, this.attached].find((one) => name in one) ?? this;
+    const usual = (part as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
     if (!usual) throw refuse('not_found', `The fake station has no command ${name}`);
     const answer = await (override ?? usual)(request);
     return structuredClone(answer);
@@ -108,7 +111,9 @@ export class FakeStation implements Backend {
 
   read(reading: Reading, shown = '', hint = ''): void {
     this.bench.scale = { ...this.bench.scale, reading, shown, hint };
-    this.emit({ event: 'scale', scale: this.bench.scale });
+    const { scale } = this.bench;
+    this.bench.scales = this.bench.scales.map((one) => (one.id === scale.id ? scale : one));
+    this.emit({ event: 'scale', scale });
   }
 
   attend(list: Attention[]): void {
@@ -277,6 +282,7 @@ export class FakeStation implements Backend {
         status: one.status,
         purchase: one.purchase,
         print: one.jobs[0]?.state === 'printed' ? 'Printed' : '',
+        print_state: one.jobs[0]?.state ?? null,
         at: '2025-11-20T17:41:00Z',
       })),
       more: found.length > offset + limit,
@@ -291,23 +297,16 @@ export class FakeStation implements Backend {
 
   print = ({ id, reprint, force }: Request<'print'>): ShipmentView => {
     const found = this.shipment({ id });
-    const job: PrintJobView = {
+    const job = printJob({
       id: `job-${id}-${found.jobs.length + 1}`,
       shipment: id,
       title: `Label 1 of 1 · ${found.order_number}`,
       state: this.paper,
       text: this.paper === 'printed' ? 'The printer says that paper came out' : '',
-      sent: 0,
       total: 21_400,
-      at: '2025-11-20T17:41:02Z',
       reprint,
-      kind: 'label',
-      parcels: [],
-      printer: 'printer-1',
-      printer_name: 'Bench printer',
       forced: force,
-      fallback_of: null,
-    };
+    });
     found.jobs.unshift(job);
     found.timeline.push({ at: job.at, text: force ? 'A person printed a stopped label' : 'Printed' });
     found.can = { ...found.can, print: false, reprint: true };
@@ -323,13 +322,6 @@ export class FakeStation implements Backend {
     this.emit({ event: 'print', job: found });
     return found;
   };
-
-  preview_label = () => this.preview;
-  label_file = ({ index, format }: Request<'label_file'>): FileOut => ({
-    name: `label-${index + 1}.${format ?? 'pdf'}`,
-    mime: 'application/octet-stream',
-    base64: 'AAAA',
-  });
 
   void = ({ id }: Request<'void'>) =>
     this.#change(id, {
@@ -367,23 +359,6 @@ export class FakeStation implements Backend {
   };
   acknowledge_charge = ({ id }: Request<'acknowledge_charge'>) => this.#change(id, { charged_more: false });
   label_again = ({ id }: Request<'label_again'>) => this.shipment({ id });
-  test_print = (): PrintJobView => ({
-    id: 'job-test',
-    shipment: null,
-    title: 'Test page',
-    state: this.paper,
-    text: '',
-    sent: 0,
-    total: 900,
-    at: '2025-11-20T17:41:02Z',
-    reprint: false,
-    kind: 'test_page',
-    parcels: [],
-    printer: 'printer-1',
-    printer_name: 'Bench printer',
-    forced: false,
-    fallback_of: null,
-  });
 
   settings_ = () => this.settings;
   save_settings = (settings: Request<'save_settings'>) => {
@@ -427,11 +402,6 @@ export class FakeStation implements Backend {
         row.includes('?') ? [[index + 1, 'The price cannot be read']] : [],
       ),
   });
-  devices_ = () => this.devices;
-  set_scale = ({ scale }: Request<'set_scale'>) => Object.assign(this.devices, { scale });
-  set_printer = ({ printer }: Request<'set_printer'>) =>
-    Object.assign(this.devices, { printers: [{ ...printer, id: 'printer-1' }] });
-  remove_printer = () => Object.assign(this.devices, { printers: [] });
 
   import_preview = importAnswers.preview;
   mappings = importAnswers.mappings;

@@ -3,7 +3,6 @@ import type {
   AccountsView,
   Address,
   BenchState,
-  DevicesView,
   PrinterView,
   LabelPreview,
   Money,
@@ -11,6 +10,7 @@ import type {
   OrderLine,
   Rate,
   RateLine,
+  ScaleView,
   SettingsView,
 } from '$ui/backend';
 
@@ -215,6 +215,17 @@ const PRINTER_VIEW: PrinterView = {
   prints: ['label'],
 };
 
+export const SCALE_VIEW: ScaleView = {
+  id: 'scale-1',
+  name: 'Parcel scale',
+  reading: { kind: 'moving' },
+  shown: '',
+  hint: '',
+  reports_zero: true,
+  can_zero: true,
+  active: true,
+};
+
 export function bench(demo: boolean): BenchState {
   return {
     profile: {
@@ -224,7 +235,8 @@ export function bench(demo: boolean): BenchState {
       handed_over: false,
       version: '0.1.0',
     },
-    scale: { name: 'Parcel scale', reading: { kind: 'moving' }, shown: '', hint: '', reports_zero: true },
+    scale: SCALE_VIEW,
+    scales: [SCALE_VIEW],
     printer: PRINTER_VIEW,
     printers: [PRINTER_VIEW],
     network: 'online',
@@ -347,89 +359,6 @@ export const ACCOUNTS: AccountsView = {
   ],
 };
 
-export const DEVICES: DevicesView = {
-  found: [
-    {
-      kind: 'scale',
-      name: 'Parcel scale 30 kg',
-      port: { kind: 'hid', vendor: 2338, product: 32771, path: '/dev/hidraw2' },
-      port_text: 'USB /dev/hidraw2',
-      speaks: 'hid-pos',
-      problem: 'This user may not open /dev/hidraw2.',
-      remedy: 'Install the udev rule: sudo make udev, then unplug the scale and plug it in again.',
-    },
-    {
-      kind: 'unknown',
-      name: 'USB serial adapter',
-      port: { kind: 'serial', path: '/dev/ttyUSB0', baud: 9600, line: '8N1' },
-      port_text: '/dev/ttyUSB0',
-      speaks: '',
-      problem: '',
-      remedy: '',
-    },
-    {
-      kind: 'printer',
-      name: 'Label printer 4 in',
-      port: { kind: 'usb', vendor: 2655, product: 1, path: '1-2' },
-      port_text: 'USB port 1-2',
-      speaks: 'zpl',
-      problem: '',
-      remedy: '',
-    },
-  ],
-  scale: {
-    id: '',
-    name: '',
-    port: { kind: 'serial', path: '/dev/ttyUSB0', baud: 9600, line: '7E1' },
-    protocol: 'toledo-8217',
-    unit: null,
-    reports_zero: true,
-    pattern: null,
-    only_stable: false,
-  },
-  printers: [
-    {
-      id: 'printer-1',
-      name: 'Bench printer',
-      port: { kind: 'tcp', host: '192.168.1.40', port: 9100 },
-      language: 'zpl',
-      dpi: 203,
-      media: { width: 101600, height: 152400 },
-      tracking: 'gap',
-      darkness: null,
-      speed: null,
-      cut: false,
-      pace: null,
-      proof_seconds: 10,
-      never_answers: false,
-      trust_queue: false,
-      fallback: null,
-      prints: ['label'],
-      confirmed: false,
-    },
-  ],
-  scale_protocols: [
-    { id: 'hid-pos', name: 'USB HID scale', line: '' },
-    { id: 'toledo-8217', name: 'Toledo 8217', line: '9600 7E1' },
-    { id: 'nci', name: 'NCI SCP-01', line: '9600 7E1' },
-  ],
-  languages: [
-    {
-      id: 'zpl',
-      name: 'ZPL II',
-      doubt: '',
-      dpi: [203, 300],
-      tracking: ['gap', 'mark', 'continuous'],
-      darkness: true,
-      speed: { slowest: 2, fastest: 14 },
-      cut: true,
-      proves: true,
-      document: 'zpl',
-    },
-  ],
-  media: [{ name: '4 × 6 in', media: { width: 101600, height: 152400 }, tracking: 'gap' }],
-};
-
 /** One white dot. */
 export const PREVIEW: LabelPreview = {
   png_base64: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=',
@@ -441,6 +370,6 @@ export const PREVIEW: LabelPreview = {
   note: 'Barcode read: matches the tracking number',
   stopped: false,
   findings: [],
-  placement: { text: '', page: 1, turned: 0, percent: 100, cut_off: false },
+  placement: { text: '', page: 1, turned: 0, percent: 100, cut_off: false, area: null },
   fit: null,
 };

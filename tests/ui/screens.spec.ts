@@ -3,14 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeStation } from './fake-backend';
 import { refuse } from './fake-scale';
 import { GRAM } from './sample';
-import { all, find, findAll, get, Keyboard, none, openWindow, press } from './window';
-
-async function fill(testid: string, text: string): Promise<void> {
-  const field = (await find(testid)) as HTMLInputElement;
-  field.value = text;
-  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-  field.dispatchEvent(new Event('change', { bubbles: true }));
-}
+import { all, fill, find, findAll, get, Keyboard, none, openWindow, press } from './window';
 
 const rows = (testid: string): string[] =>
   all(testid).map((row) => row.textContent?.replace(/\s+/g, ' ').trim() ?? '');
@@ -389,35 +382,6 @@ describe('settings', () => {
     await waitFor(() => expect(none('table-problems')).toBe(true));
     await press('save-account');
     await waitFor(() => expect(station.last('save_account').table).toBe('kind,price\nstep,4.20\n'));
-  });
-
-  it('list a device that may not be opened, with the remedy', async () => {
-    await open('scale');
-    const found = await waitFor(() => rows('found-device'));
-    await waitFor(() => expect(all('found-device')).toHaveLength(2));
-    expect(rows('found-device')[0]).toContain('unplug the scale and plug it in again');
-    expect(found).not.toContain('Label printer 4 in');
-  });
-
-  it('set up a printer on the network', async () => {
-    const station = new FakeStation();
-    station.devices.printers = [];
-    station.bench.printer = { id: null, name: '', state: 'not_set_up', text: '', held: false, prints: [] };
-    station.bench.printers = [];
-    await openWindow(station, 'bench');
-    await press('go-settings');
-    await press('settings-printer');
-    await fill('printer-name', 'Bench printer');
-    await fill('port-host', '192.168.1.40');
-    await press('save');
-    await waitFor(() =>
-      expect(station.last('set_printer').printer).toMatchObject({
-        name: 'Bench printer',
-        port: { kind: 'tcp', host: '192.168.1.40', port: 9100 },
-        language: 'zpl',
-        dpi: 203,
-      }),
-    );
   });
 
   it('add a box in the bench’s unit', async () => {

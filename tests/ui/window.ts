@@ -23,6 +23,26 @@ export async function press(testid: string): Promise<void> {
   thing.click();
 }
 
+/** Types into a field, or chooses from a list. */
+export async function fill(testid: string, text: string): Promise<void> {
+  const field = (await find(testid)) as HTMLInputElement;
+  field.value = text;
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+/** The words of each thing. */
+export const words = (testid: string): string[] =>
+  all(testid).map((thing) => thing.textContent?.replace(/\s+/g, ' ').trim() ?? '');
+
+/** Holds a button down until it acts. */
+export async function hold(testid: string): Promise<void> {
+  const thing = await find(testid);
+  thing.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+  await new Promise((done) => setTimeout(done, 1_050));
+  thing.dispatchEvent(new Event('pointerup', { bubbles: true }));
+}
+
 /** Opens the window; `open` is whether a profile is open already. */
 export async function openWindow(
   station = new FakeStation(),

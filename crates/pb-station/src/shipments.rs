@@ -42,6 +42,7 @@ fn row(s: ShipmentSummary) -> ShipmentRow {
         status: s.status,
         purchase: s.purchase,
         print: s.print.map(print_text).unwrap_or_default().to_owned(),
+        print_state: s.print,
         at: s.created_at,
     }
 }

@@ -9,7 +9,7 @@ import { FakeStation } from '../fake-backend';
 import { drawLabel } from './label';
 
 const station = new FakeStation(60);
-station.preview.png_base64 = drawLabel();
+station.printing.preview.png_base64 = drawLabel();
 Object.assign(window, { station });
 connect(station);
 mount(App, { target: document.getElementById('app')! });

@@ -292,6 +292,10 @@ profile: ProfileInfo,
  */
 scale: ScaleView, 
 /**
+ * Every scale that is set up, in order.
+ */
+scales: Array<ScaleView>, 
+/**
  * The printer that gets labels.
  */
 printer: PrinterView, 
@@ -638,9 +642,9 @@ export type DevicesView = {
  */
 found: Array<DeviceView>, 
 /**
- * The scale that is set up.
+ * The scales that are set up.
  */
-scale: ScaleConfig | null, 
+scales: Array<ScaleConfig>, 
 /**
  * The printers that are set up, in the order in which they were.
  */
@@ -648,7 +652,7 @@ printers: Array<PrinterConfig>,
 /**
  * Scale protocols to choose from: id, name, line settings.
  */
-scale_protocols: Array<ChoiceView>, 
+scale_protocols: Array<ScaleProtocolView>, 
 /**
  * Printer languages to choose from.
  */
@@ -766,7 +770,11 @@ progress: ImportProgress, } | { "event": "app",
 /**
  * Now.
  */
-state: AppState, };
+state: AppState, } | { "event": "detect_scale", 
+/**
+ * What is being tried, in words.
+ */
+text: string, };
 
 /**
  * Asks for tracking numbers as a file.
@@ -1185,7 +1193,11 @@ percent: number,
 /**
  * Whether something of it fell off the stock.
  */
-cut_off: boolean, };
+cut_off: boolean, 
+/**
+ * Where the part of the page lies on the picture, as far as it lies on it; absent when it lies beside it.
+ */
+area: DotArea | null, };
 
 /**
  * Exactly the dots that will print.
@@ -2575,6 +2587,10 @@ only_stable: boolean, };
  */
 export type ScaleView = { 
 /**
+ * Which; empty when none is set up.
+ */
+id: string, 
+/**
  * Its name; empty when none is set up.
  */
 name: string, 
@@ -2593,7 +2609,15 @@ hint: string,
 /**
  * Whether it reports an empty pan; when not, *next parcel* is a button.
  */
-reports_zero: boolean, };
+reports_zero: boolean, 
+/**
+ * Whether it can be set to zero from here.
+ */
+can_zero: boolean, 
+/**
+ * Whether the open parcel would get its weight.
+ */
+active: boolean, };
 
 /**
  * A text that was scanned or typed into the scan field.
@@ -2674,7 +2698,7 @@ export type SetScale = {
 /**
  * The scale; `None` removes it.
  */
-scale: ScaleConfig | null, };
+scale: ScaleConfig, };
 
 /**
  * Plain settings.
@@ -3019,6 +3043,10 @@ purchase: PurchaseState,
  * Print state of its newest label job in words; empty when never printed.
  */
 print: string, 
+/**
+ * The same as a state; absent when never printed.
+ */
+print_state: PrintState | null, 
 /**
  * When it was made, RFC 3339.
  */
@@ -3365,6 +3393,28 @@ by: string, };
  */
 export type WeightUnit = "g" | "kg" | "oz" | "lb";
 
+/**
+ * Scale protocols to choose from.
+ */
+export type ScaleProtocolView = { id: string, name: string, line: string, zero: boolean, pattern: boolean, says_unit: boolean, reports_zero: boolean, };
+
+/**
+ * Names one scale.
+ */
+export type ScaleRef = { scale: string, };
+
+export type ZeroAnswer = { text: string, done: boolean, };
+
+export type DetectScale = { port: Port, };
+
+export type DetectedView = { found: ScaleConfig | null, text: string, steps: Array<string>, heard: string, };
+
+export type ParcelRef = { parcel: ParcelId, };
+
+export type EvidenceFrame = { at: string, hex: string, shown: string, says: string, };
+
+export type WeightEvidence = { weight: Weight, shown: string, since: string, taken_at: string, scale: string, protocol: string, port: string, decision: string, frames: Array<EvidenceFrame>, };
+
 /** Every command: its request and its answer. */
 export interface Commands {
   /** What can be read from two metres. */
@@ -3477,7 +3527,19 @@ export interface Commands {
   check_table: { request: CheckTable; answer: TableProblems };
   /** What is attached, and what is set up. */
   devices: { request: Nothing; answer: DevicesView };
-  /** Sets the scale up, or removes it. */
+  /** Removes a scale. */
+  remove_scale: { request: ScaleRef; answer: DevicesView };
+  /** Sets a scale to zero. */
+  zero_scale: { request: ScaleRef; answer: ZeroAnswer };
+  /** Finds out what a scale on a line speaks. */
+  detect_scale: { request: DetectScale; answer: DetectedView };
+  /** Stops finding out. */
+  stop_detect_scale: { request: Nothing; answer: Nothing };
+  /** How a parcel was weighed. */
+  weight_evidence: { request: ParcelRef; answer: WeightEvidence };
+  /** How a parcel was weighed, as a file. */
+  weight_evidence_file: { request: ParcelRef; answer: FileOut };
+  /** Sets a scale up, or changes one. */
   set_scale: { request: SetScale; answer: DevicesView };
   /** Sets a printer up, or changes one. */
   set_printer: { request: SetPrinter; answer: DevicesView };

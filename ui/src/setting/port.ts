@@ -2,14 +2,16 @@
 import type { Port } from '../backend';
 
 /** Kinds of ports a person can type in; others are found and chosen. */
-export type TypedKind = 'tcp' | 'serial' | 'device_file';
+export type TypedKind = 'tcp' | 'serial' | 'device_file' | 'queue' | 'file';
 
 export interface PortForm {
   /** A port that was found, as it stands. */
   found: Port | null;
   kind: TypedKind;
+  /** A network address, or the print server of a print queue. */
   host: string;
   port: string;
+  /** A device, a folder, or the name of a print queue. */
   path: string;
   baud: string;
   line: string;
@@ -26,7 +28,10 @@ export function portForm(port: Port | null, kind: TypedKind, tcpPort: string): P
     case 'serial':
       return { ...form, kind: 'serial', path: port.path, baud: String(port.baud), line: port.line };
     case 'device_file':
-      return { ...form, kind: 'device_file', path: port.path };
+    case 'file':
+      return { ...form, kind: port.kind, path: port.path };
+    case 'queue':
+      return { ...form, kind: 'queue', host: port.server, path: port.queue };
     case undefined:
       return form;
     default:
@@ -38,16 +43,18 @@ export function portForm(port: Port | null, kind: TypedKind, tcpPort: string): P
 export function portOf(form: PortForm): Port | null {
   if (form.found) return form.found;
   const path = form.path.trim();
+  const host = form.host.trim();
   switch (form.kind) {
     case 'tcp': {
       const port = Number(form.port);
-      const host = form.host.trim();
       return host && Number.isInteger(port) && port > 0 && port < 65_536 ? { kind: 'tcp', host, port } : null;
     }
     case 'serial':
       return path ? { kind: 'serial', path, baud: Number(form.baud), line: form.line } : null;
-    case 'device_file':
-      return path ? { kind: 'device_file', path } : null;
+    case 'queue':
+      return path ? { kind: 'queue', server: host, queue: path } : null;
+    default:
+      return path ? { kind: form.kind, path } : null;
   }
 }
 
@@ -59,13 +66,21 @@ export function portText(port: Port): string {
     case 'serial':
       return `${port.path}, ${port.baud} ${port.line}`;
     case 'device_file':
-    case 'file':
       return port.path;
+    case 'file':
+      return `Folder ${port.path}`;
     case 'queue':
-      return port.server ? `${port.queue} at ${port.server}` : port.queue;
+      return port.server ? `Print queue ${port.queue} at ${port.server}` : `Print queue ${port.queue}`;
     default:
       return `USB ${port.path}`;
   }
+}
+
+/** Whether two ports are one place; how a serial line is set does not make it another. */
+export function samePlace(a: Port, b: Port): boolean {
+  if (a.kind === 'serial' && b.kind === 'serial') return a.path === b.path;
+  const plain = (port: Port): string => JSON.stringify(Object.entries(port).sort());
+  return plain(a) === plain(b);
 }
 
 /** Splits a protocol's usual line, such as `9600 7E1`. */

@@ -1,7 +1,7 @@
 /** What lies on the desk: the screen that is open, the order being packed, and who hears command barcodes. */
 import type { CommandCode, OrderFilter } from '../backend';
 
-export type Screen = 'bench' | 'orders' | 'shipments' | 'settings';
+export type Screen = 'bench' | 'orders' | 'shipments' | 'printing' | 'settings';
 
 export const SECTIONS = ['ship_from', 'boxes', 'carriers', 'scale', 'printer', 'rates', 'bench'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -10,6 +10,7 @@ export type Place =
   | { screen: 'bench' }
   | { screen: 'orders'; order?: string; text?: string; view?: OrderFilter; importing?: boolean }
   | { screen: 'shipments'; shipment?: string; byOrder?: boolean; text?: string }
+  | { screen: 'printing' }
   | { screen: 'settings'; section?: Section };
 
 export interface Packing {

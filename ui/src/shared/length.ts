@@ -1,5 +1,5 @@
 /** Lengths: whole micrometres, shown in the bench's unit. */
-import type { Dimensions, LengthUnit } from '../backend';
+import type { Dimensions, LabelMedia, LengthUnit } from '../backend';
 import { decimal, readNumber } from './weight';
 
 const MICROMETRES: Record<LengthUnit, number> = { mm: 1_000, cm: 10_000, in: 25_400 };
@@ -13,6 +13,18 @@ export function lengthNumber(micrometres: number, unit: LengthUnit): string {
 export function formatDimensions(size: Dimensions, unit: LengthUnit): string {
   const sides = [size.length, size.width, size.height].map((side) => lengthNumber(side, unit));
   return `${sides.join(' × ')} ${unit}`;
+}
+
+/** Stock is measured finer than boxes: a label 101.6 mm wide is none of 102 mm. */
+const STOCK_PLACES: Record<LengthUnit, number> = { mm: 1, cm: 2, in: 3 };
+
+export function stockNumber(micrometres: number, unit: LengthUnit): string {
+  return decimal(micrometres / MICROMETRES[unit], STOCK_PLACES[unit]);
+}
+
+/** Across the head × the way it is fed: `101.6 × 152.4 mm`. */
+export function formatMedia(media: LabelMedia, unit: LengthUnit): string {
+  return `${stockNumber(media.width, unit)} × ${stockNumber(media.height, unit)} ${unit}`;
 }
 
 /** Reads a number typed in a unit; `undefined` when it is none. */

@@ -7,6 +7,8 @@ import {
   type BenchState,
   type Event,
   type Failure,
+  type PrintJobView,
+  type PrintQueueView,
   type SettingsView,
 } from '../backend';
 import { play, setSounds } from './sound';
@@ -21,6 +23,8 @@ class Live {
   app = $state.raw<AppState | null>(null);
   bench = $state.raw<BenchState | null>(null);
   settings = $state.raw<SettingsView | null>(null);
+  /** What waits at each printer. */
+  queue = $state.raw<PrintQueueView | null>(null);
   failure = $state.raw<Failure | null>(null);
   /** Grow when orders or shipments changed; lists read themselves again. */
   orders = $state(0);
@@ -28,6 +32,7 @@ class Live {
   #orders = new Settling(() => this.orders++);
   #shipments = new Settling(() => this.shipments++);
   #bench = new Settling(() => void this.readBench());
+  #queue = new Settling(() => void this.readQueue());
 
   /** Begins to watch; the answer ends it. */
   start(): () => void {
@@ -60,6 +65,13 @@ class Live {
     return this.bench?.time_zone ?? '';
   }
 
+  /** Print jobs at a printer that are not over; without an id at all printers together. */
+  waiting(printer?: string): number {
+    const queues = this.queue?.printers ?? [];
+    const asked = printer === undefined ? queues : queues.filter((one) => one.printer.id === printer);
+    return asked.reduce((sum, one) => sum + one.jobs.length, 0);
+  }
+
   readApp = async (): Promise<void> => {
     await this.#read(async () => this.enter(await call('app_state', {})));
   };
@@ -70,12 +82,18 @@ class Live {
     if (state.stage !== 'open') return;
     this.orders++;
     this.shipments++;
-    await Promise.all([this.readBench(), this.readSettings()]);
+    await Promise.all([this.readBench(), this.readSettings(), this.readQueue()]);
   }
 
   async readBench(): Promise<void> {
     await this.#read(async () => {
       this.bench = await call('bench', {});
+    });
+  }
+
+  async readQueue(): Promise<void> {
+    await this.#read(async () => {
+      this.queue = await call('print_queue', {});
     });
   }
 
@@ -94,7 +112,12 @@ class Live {
     if (!this.bench) return;
     switch (event.event) {
       case 'scale':
-        this.bench = { ...this.bench, scale: event.scale };
+        this.bench = {
+          ...this.bench,
+          scale:
+            event.scale.active || event.scale.id === this.bench.scale.id ? event.scale : this.bench.scale,
+          scales: this.bench.scales.map((one) => (one.id === event.scale.id ? event.scale : one)),
+        };
         break;
       case 'printer':
         this.bench = {
@@ -102,9 +125,20 @@ class Live {
           printer: event.printer.id === this.bench.printer.id ? event.printer : this.bench.printer,
           printers: this.bench.printers.map((one) => (one.id === event.printer.id ? event.printer : one)),
         };
+        if (this.queue)
+          this.queue = {
+            ...this.queue,
+            printers: this.queue.printers.map((one) =>
+              one.printer.id === event.printer.id ? { ...one, printer: event.printer } : one,
+            ),
+          };
+        break;
+      case 'print_queue':
+        this.#queue.touch();
         break;
       case 'devices':
         this.#bench.touch();
+        this.#queue.touch();
         break;
       case 'network':
         this.bench = { ...this.bench, network: event.network };
@@ -124,10 +158,24 @@ class Live {
         break;
       case 'print':
         if (event.job.state === 'failed') play('bad');
+        this.#follow(event.job);
         // Bytes on their way change no list.
-        if (event.job.state !== 'sending') this.#shipments.touch();
+        if (event.job.state !== 'sending') {
+          this.#shipments.touch();
+          this.#queue.touch();
+        }
         break;
     }
+  }
+
+  /** Shows a job as it is now where it stands in its queue. */
+  #follow(job: PrintJobView): void {
+    if (!this.queue) return;
+    const now = (jobs: PrintJobView[]): PrintJobView[] => jobs.map((one) => (one.id === job.id ? job : one));
+    this.queue = {
+      printers: this.queue.printers.map((one) => ({ ...one, jobs: now(one.jobs) })),
+      without_printer: now(this.queue.without_printer),
+    };
   }
 
   async #read(work: () => Promise<void>): Promise<void> {

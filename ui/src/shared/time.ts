@@ -13,6 +13,26 @@ export function formatMoment(rfc3339: string, timeZone: string, now = new Date()
   return new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', ...year, ...time }).format(at);
 }
 
+/** An instant to the hundredth of a second, as the bench's clock shows it: `17:41:02.35`. */
+export function formatClock(rfc3339: string, timeZone: string): string {
+  const at = new Date(rfc3339);
+  if (Number.isNaN(at.getTime())) return rfc3339;
+  return new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 2,
+    timeZone: usableZone(timeZone),
+  }).format(at);
+}
+
+/** Whether an instant lies on a day of the bench, `YYYY-MM-DD`. */
+export function sameDay(rfc3339: string, day: string, timeZone: string): boolean {
+  const at = new Date(rfc3339);
+  if (Number.isNaN(at.getTime())) return false;
+  return new Intl.DateTimeFormat('en-CA', { timeZone: usableZone(timeZone) }).format(at) === day;
+}
+
 /** A calendar day, which has no time zone: `Thu, 20 Nov`. */
 export function formatDay(yyyyMmDd: string): string {
   const at = new Date(`${yyyyMmDd}T00:00:00Z`);

@@ -1,5 +1,7 @@
 /** The station's states in words, each with a tone and an icon: never colour alone. */
 import type {
+  DocumentKind,
+  FindingSeverity,
   HoldReason,
   Network,
   PrinterCondition,
@@ -84,6 +86,20 @@ export const PRINT: Record<PrintState, Word> = {
   not_printed: word('Not printed', 'bad', 'cross'),
   failed: word('Print failed', 'bad', 'cross'),
   cancelled: word('Print given up', 'plain', 'cross'),
+};
+
+/** What is printed, as one of several and at the beginning of a line. */
+export const DOCUMENT: Record<DocumentKind, { one: string; many: string }> = {
+  label: { one: 'Label', many: 'Labels' },
+  packing_slip: { one: 'Packing slip', many: 'Packing slips' },
+  commercial_invoice: { one: 'Commercial invoice', many: 'Commercial invoices' },
+  manifest: { one: 'Manifest', many: 'Manifests' },
+  test_page: { one: 'Test page', many: 'Test pages' },
+};
+
+export const FINDING: Record<FindingSeverity, Word> = {
+  stop: word('Stopped', 'bad', 'cross'),
+  warning: word('Look', 'warn', 'warning'),
 };
 
 export const HOLD: Record<HoldReason, string> = {

@@ -229,6 +229,8 @@ pub struct LabelPlacement {
     pub percent: u32,
     /// Whether something of it fell off the stock.
     pub cut_off: bool,
+    /// Where the part of the page lies on the picture, as far as it lies on it; absent when it lies beside it.
+    pub area: Option<DotArea>,
 }
 
 /// Something that preflight found on a label.

@@ -2,8 +2,8 @@
 use super::{OrderView, PrintJobView};
 use pb_domain::{
     AccountId, Address, AddressId, BoxId, Customs, Dimensions, Direction, FieldProblem, Format,
-    LabelState, Money, OrderId, ParcelId, Pick, Problem, PurchaseState, Rate, ShipOptions,
-    ShipmentId, ShipmentStatus, TrackingEvent, VoidState, Weight, WeightSource,
+    LabelState, Money, OrderId, ParcelId, Pick, PrintState, Problem, PurchaseState, Rate,
+    ShipOptions, ShipmentId, ShipmentStatus, TrackingEvent, VoidState, Weight, WeightSource,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -214,6 +214,8 @@ pub struct ShipmentRow {
     pub purchase: PurchaseState,
     /// Print state of its newest label job in words; empty when never printed.
     pub print: String,
+    /// The same as a state; absent when never printed.
+    pub print_state: Option<PrintState>,
     /// When it was made, RFC 3339.
     pub at: String,
 }

@@ -61,7 +61,7 @@ pub(crate) async fn preview(station: &Station, request: PreviewLabel) -> Result<
         stopped: page.findings.iter().any(|f| f.severity == Severity::Stop),
         findings: page.findings.iter().map(finding).collect(),
         note: page.note,
-        placement: placement(&page.laid.placement),
+        placement: placement(&page.laid.placement, bitmap.width(), bitmap.height()),
         fit: (fit != Fit::default()).then_some(fit),
     })
 }
@@ -83,7 +83,7 @@ fn finding(finding: &Finding) -> LabelFinding {
     }
 }
 
-fn placement(placed: &Placement) -> LabelPlacement {
+fn placement(placed: &Placement, width: u32, height: u32) -> LabelPlacement {
     let percent = percent(placed.scale);
     let whole = DotRect {
         left: 0,
@@ -115,7 +115,32 @@ fn placement(placed: &Placement) -> LabelPlacement {
         turned: placed.turned.into(),
         percent,
         cut_off,
+        area: part_on_picture(placed, width, height),
     }
+}
+
+/// Where the part of a page lies on a picture of `width` × `height` dots.
+fn part_on_picture(placed: &Placement, width: u32, height: u32) -> Option<DotArea> {
+    let (across, down) = match placed.turned {
+        90 | 270 => (placed.crop.height(), placed.crop.width()),
+        _ => (placed.crop.width(), placed.crop.height()),
+    };
+    let on = |at: i64, dots: u32| u32::try_from(at.max(0)).unwrap_or(u32::MAX).min(dots);
+    let area = DotArea {
+        left: on(placed.left, width),
+        top: on(placed.top, height),
+        right: on(placed.left + drawn(across, placed.scale), width),
+        bottom: on(placed.top + drawn(down, placed.scale), height),
+    };
+    (area.left < area.right && area.top < area.bottom).then_some(area)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a page is some thousands of dots, and a scale some tens at most"
+)]
+fn drawn(dots: u32, scale: f64) -> i64 {
+    (f64::from(dots) * scale).round() as i64
 }
 
 #[expect(
