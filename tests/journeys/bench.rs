@@ -6,8 +6,8 @@ use pb_domain::{OrderId, ParcelId, PrintState, PrinterId, PurchaseState, Shipmen
 use pb_sim::{SimKarrio, SimPrinter, SimScale};
 use pb_station::api::{
     AccountView, BenchState, Buy, DevicesView, Failure, NewShipmentView, OrderPage, ParcelWeight,
-    Port, PrintJobView, PrintQueueView, PrinterCondition, PrinterConfig, RateList, SetPrinter,
-    ShipmentDraft, ShipmentView,
+    Port, PrintJobView, PrintQueueView, PrinterCondition, PrinterConfig, RateList, ScaleConfig, ScaleView,
+    SetPrinter, SetScale, ShipmentDraft, ShipmentView,
 };
 use pb_station::{App, AppOptions};
 use serde::Serialize;
@@ -82,14 +82,13 @@ impl Bench {
     }
 
     pub(crate) fn set_up_devices(&self) {
-        self.ask::<Value>(
-            "set_scale",
-            json!({ "scale": {
-                "port": { "kind": "tcp", "host": "127.0.0.1", "port": self.scale.port() },
-                "protocol": "toledo-8217", "unit": "kg", "reports_zero": true
-            }}),
-        );
+        self.set_scale(scale_at(&self.scale, "Bench scale"));
         self.set_printer(false, 3);
+    }
+
+    /// Sets a scale up, or changes one.
+    pub(crate) fn set_scale(&self, scale: ScaleConfig) -> DevicesView {
+        self.ask("set_scale", SetScale { scale })
     }
 
     pub(crate) fn set_printer(&self, never_answers: bool, proof_seconds: u32) {
@@ -309,7 +308,13 @@ impl Bench {
         })
     }
 
-    /// The scale's reading as the window sees it.
+    /// What every scale shows, as the window sees it.
+    pub(crate) fn scales(&self) -> Vec<ScaleView> {
+        let state: BenchState = self.ask("bench", json!({}));
+        state.scales
+    }
+
+    /// The active scale's reading as the window sees it.
     pub(crate) fn reading(&self) -> Value {
         let state: Value = self.ask("bench", json!({}));
         state["scale"]["reading"].clone()
@@ -360,6 +365,23 @@ pub(crate) fn zpl_printer(name: &str, printer: &SimPrinter) -> PrinterConfig {
         port: printer.port(),
     };
     PrinterConfig::label_printer(name, port, "zpl")
+}
+
+/// How a simulated scale is set up.
+pub(crate) fn scale_at(scale: &SimScale, name: &str) -> ScaleConfig {
+    ScaleConfig {
+        id: String::new(),
+        name: name.into(),
+        port: Port::Tcp {
+            host: "127.0.0.1".into(),
+            port: scale.port(),
+        },
+        protocol: scale.protocol().into(),
+        unit: Some(pb_domain::WeightUnit::Kg),
+        reports_zero: true,
+        pattern: None,
+        only_stable: false,
+    }
 }
 
 /// Another process's view of the same folder.

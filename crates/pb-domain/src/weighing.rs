@@ -353,6 +353,29 @@ impl WeighGate {
         self.open
     }
 
+    /// The parcel whose load lies on the pan. `None` when nothing there turned stable for a parcel, and when
+    /// the scale is away, is silent, or shows that the pan is empty.
+    pub fn carries(&self, now: Timestamp) -> Option<ParcelId> {
+        let Load::Of(parcel) = self.load else {
+            return None;
+        };
+        match self.reading(now) {
+            Reading::Stable { weight, .. } => (weight > Weight::ZERO).then_some(parcel),
+            Reading::Moving | Reading::Over => Some(parcel),
+            Reading::UnderZero
+            | Reading::NeedsZero
+            | Reading::Fault
+            | Reading::Stale
+            | Reading::Gone => None,
+        }
+    }
+
+    /// Whether something lies still on the pan that no parcel owns.
+    pub fn holds_unowned(&self, now: Timestamp) -> bool {
+        let lies = matches!(self.reading(now), Reading::Stable { weight, .. } if weight > Weight::ZERO);
+        lies && !matches!(self.load, Load::Of(_))
+    }
+
     /// What the bench shows now.
     pub fn reading(&self, now: Timestamp) -> Reading {
         match (&self.reading, self.last_frame) {

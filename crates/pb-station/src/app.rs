@@ -7,7 +7,7 @@ use crate::api::{
 use crate::handover::{self, Socket};
 use crate::key::{self, KeySource};
 use crate::profile::{ProfileFile, ProfileFolder, new_station_id};
-use crate::{accounts, devices, import, printers, settings};
+use crate::{accounts, import, printers, scale, settings};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -434,7 +434,7 @@ async fn furnish(station: &Station, setup: &DemoSetup) -> Result<()> {
     for account in &setup.accounts {
         accounts::save_for_demo(station, account.clone()).await?;
     }
-    devices::save_scale(station, Some(&setup.scale)).await?;
+    scale::save(station, setup.scale.clone()).await?;
     printers::save(station, setup.printer.clone()).await?;
     let (name, bytes) = &setup.orders;
     let file = ImportFile {

@@ -11,7 +11,8 @@ pub(crate) async fn state(station: &Station, _: Nothing) -> Result<BenchState> {
     let today = now.date().to_string();
     Ok(BenchState {
         profile: station.profile.clone(),
-        scale: station.scale.view(station.now()),
+        scale: station.scales.active(station.now()),
+        scales: station.scales.views(station.now()),
         printer: station.printers.for_labels(),
         printers: station.printers.views(),
         network: station.network().await?,

@@ -64,7 +64,7 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     if outcome.is_err() {
         outcome::give_up(station, bought.of()).await;
     } else {
-        station.scale.with_gate(pb_domain::WeighGate::close);
+        station.scales.open(None);
         if request.print {
             // Before anything else: the packer waits for this label.
             print_at_once(station, shipment.id).await;

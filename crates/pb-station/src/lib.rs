@@ -13,6 +13,7 @@ mod bench;
 mod buy;
 mod consign;
 mod devices;
+mod evidence;
 mod failure;
 mod handover;
 mod identify;

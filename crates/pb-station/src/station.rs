@@ -1,19 +1,18 @@
 //! A station: an open profile with its database, devices and carriers.
 use crate::api::{Attention, Code, Event, Failure, Network, ProfileInfo, Result, Settings};
 use crate::print::Printers;
-use crate::scale::ScaleDesk;
+use crate::scale::{Looking, Scales};
 use crate::{attention, buy, print, settings, settle, void};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use pb_carriers::engine::{Engine, EngineOptions, Reachability};
-use pb_devices::ScaleEvent;
 use pb_domain::OrderId;
 use pb_labels::Fonts;
 use pb_store::Store;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OnceCell, OwnedRwLockReadGuard, RwLock, broadcast, mpsc};
+use tokio::sync::{OnceCell, OwnedRwLockReadGuard, RwLock, broadcast};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -26,8 +25,8 @@ pub struct Inner {
     pub(crate) store: Store,
     pub(crate) profile: ProfileInfo,
     pub(crate) engine: Engine,
-    pub(crate) scale: ScaleDesk,
-    pub(crate) scale_events: Mutex<Option<mpsc::UnboundedSender<(u64, ScaleEvent)>>>,
+    pub(crate) scales: Scales,
+    pub(crate) looking: Looking,
     pub(crate) printers: Printers,
     clock: fn() -> Timestamp,
     events: broadcast::Sender<Event>,
@@ -73,8 +72,8 @@ impl Station {
             store,
             profile,
             engine,
-            scale: ScaleDesk::new(),
-            scale_events: Mutex::new(None),
+            scales: Scales::default(),
+            looking: Looking::default(),
             printers: Printers::default(),
             clock,
             events,
@@ -107,7 +106,8 @@ impl Station {
     /// background work, and closes the database.
     pub(crate) async fn stop(&self) {
         let _nothing_begins = self.closing.write().await;
-        self.scale.stop();
+        self.looking.stop();
+        self.scales.stop();
         for task in self
             .tasks
             .lock()

@@ -1,5 +1,6 @@
 //! Giving weights to parcels.
 use crate::Station;
+use crate::scale::{NoWeight, Taken};
 use crate::api::{Code, Failure, Nothing, OpenParcel, ParcelWeight, Result, Weigh};
 use pb_domain::{GateRefusal, Weight, WeightSource};
 use pb_store::StoredWeighing;
@@ -8,33 +9,22 @@ use serde_json::json;
 /// Heaviest weight that may be typed; more is a slip of the finger.
 const HEAVIEST: Weight = Weight::from_grams(1_000_000);
 
-/// Opens a parcel at the scale, or closes it.
+/// Opens a parcel at the scales, or closes it.
 pub(crate) async fn open(station: &Station, request: OpenParcel) -> Result<Nothing> {
-    station.scale.with_gate(|gate| match request.parcel {
-        Some(parcel) => gate.open(parcel),
-        None => gate.close(),
-    });
+    station.scales.open(request.parcel);
     Ok(Nothing {})
 }
 
 /// A person says that the next parcel is on a scale that cannot report zero.
 pub(crate) async fn next_parcel(station: &Station, _: Nothing) -> Result<Nothing> {
-    let view = station.scale.view(station.now());
-    if view.reports_zero {
-        return Err(Failure::new(
-            Code::Precondition,
-            "This scale reports an empty pan by itself",
-        )
-        .hint("Take the parcel off and wait until it shows zero"));
-    }
-    station.scale.with_gate(pb_domain::WeighGate::next_parcel);
+    let scale = station.scales.next_parcel(station.now())?;
     let mut change = station.store.change(station.now()).await?;
     change
         .log(
             "next_parcel",
             None,
-            "A person said that the next parcel is on the scale",
-            &json!(null),
+            &format!("A person said that the next parcel is on {scale}"),
+            &json!({ "scale": scale }),
         )
         .await?;
     change.commit().await?;
@@ -94,9 +84,14 @@ async fn typed(
 
 async fn from_scale(station: &Station, request: &Weigh) -> Result<ParcelWeight> {
     let now = station.now();
-    let taken = station
-        .scale
-        .with_gate(|gate| gate.take(request.parcel, now))
+    let Taken {
+        weight: taken,
+        name,
+        port,
+        protocol,
+    } = station
+        .scales
+        .take(request.parcel, now)
         .map_err(no_weight)?;
     let shown = taken
         .evidence
@@ -110,12 +105,15 @@ async fn from_scale(station: &Station, request: &Weigh) -> Result<ParcelWeight> 
         since: taken.since.to_string(),
         evidence: taken.evidence,
         decision: Some(taken.decision),
-        scale: station.scale.described(),
+        taken_at: now.to_string(),
+        scale: name,
+        port,
+        protocol,
     };
     let mut change = station.store.change(now).await?;
     change.save_weighing(&weighing).await?;
     let facts = json!({ "micrograms": taken.weight.micrograms(), "shown": shown, "since": weighing.since,
-            "scale": weighing.scale, "decision": weighing.decision.as_ref().map(ToString::to_string) });
+            "scale": weighing.scale, "port": weighing.port, "protocol": weighing.protocol, "decision": weighing.decision.as_ref().map(ToString::to_string) });
     change
         .log(
             "weighed",
@@ -134,7 +132,22 @@ async fn from_scale(station: &Station, request: &Weigh) -> Result<ParcelWeight> 
     })
 }
 
-fn no_weight(refusal: GateRefusal) -> Failure {
+fn no_weight(why: NoWeight) -> Failure {
+    let refusal = match why {
+        NoWeight::Gate(refusal) => refusal,
+        NoWeight::NoScale => {
+            return Failure::new(Code::NoWeight, "No scale is set up")
+                .hint("Set one up in Settings → Scales, or type the weight");
+        }
+        NoWeight::SeveralLoads(scales) => {
+            return Failure::new(
+                Code::NoWeight,
+                format!("Two scales carry a load: {}", scales.join(" and ")),
+            )
+            .hint("Take off what is not this parcel, then weigh")
+            .retry();
+        }
+    };
     let hint = match refusal {
         GateRefusal::NotStable => "Wait until the weight stands still, or type it",
         GateRefusal::Empty => "Put the parcel on the scale, or type its weight",

@@ -34,6 +34,15 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
+    /// One parcel of a shipment; `None` when no shipment has it.
+    pub async fn parcel(&self, id: ParcelId) -> Result<Option<StoredParcel>> {
+        let row = sqlx::query("SELECT * FROM parcel WHERE id = ?")
+            .bind(id.0)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
     /// Shipments that have a tracking number, newest first.
     pub async fn shipments_by_tracking_number(&self, number: &str) -> Result<Vec<ShipmentId>> {
         let ids: Vec<uuid::Uuid> = sqlx::query_scalar(

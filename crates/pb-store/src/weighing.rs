@@ -18,8 +18,15 @@ pub struct StoredWeighing {
     pub evidence: Vec<Evidence>,
     /// Why it was given to this parcel; `None` for what was weighed before this was kept.
     pub decision: Option<WeighDecision>,
-    /// Which scale, in words: its name, where it is, what it speaks. Empty for the same.
+    /// When it was taken, RFC 3339.
+    pub taken_at: String,
+    /// The scale's name. Empty for what was weighed before this was kept; for a while it told the port and
+    /// the protocol too.
     pub scale: String,
+    /// Where the scale was, in words; empty for what was weighed before this was kept.
+    pub port: String,
+    /// What it spoke, in words; empty for the same.
+    pub protocol: String,
 }
 
 impl Store {
@@ -39,7 +46,10 @@ impl Store {
                     since: c.text("since")?,
                     evidence: c.json("evidence")?,
                     decision: c.optional_json("decision")?,
+                    taken_at: c.text("taken_at")?,
                     scale: c.text("scale")?,
+                    port: c.text("scale_port")?,
+                    protocol: c.text("scale_protocol")?,
                 })
             })
             .transpose()
@@ -49,19 +59,20 @@ impl Store {
 impl Change {
     /// Keeps what a scale gave to a parcel; a newer reading of the same parcel replaces it.
     pub async fn save_weighing(&mut self, weighing: &StoredWeighing) -> Result<()> {
-        let taken_at = self.now();
         sqlx::query(
-            "INSERT INTO weighing (parcel_id, weight, shown, since, taken_at, evidence, decision, scale)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO weighing (parcel_id, weight, shown, since, taken_at, evidence, decision, scale,
+                 scale_port, scale_protocol)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (parcel_id) DO UPDATE SET weight = excluded.weight, shown = excluded.shown,
                  since = excluded.since, taken_at = excluded.taken_at, evidence = excluded.evidence,
-                 decision = excluded.decision, scale = excluded.scale",
+                 decision = excluded.decision, scale = excluded.scale,
+                 scale_port = excluded.scale_port, scale_protocol = excluded.scale_protocol",
         )
         .bind(weighing.parcel.0)
         .bind(weighing.weight.micrograms())
         .bind(&weighing.shown)
         .bind(&weighing.since)
-        .bind(taken_at)
+        .bind(&weighing.taken_at)
         .bind(json("evidence", &weighing.evidence)?)
         .bind(
             weighing
@@ -71,6 +82,8 @@ impl Change {
                 .transpose()?,
         )
         .bind(&weighing.scale)
+        .bind(&weighing.port)
+        .bind(&weighing.protocol)
         .execute(self.connection())
         .await?;
         Ok(())
@@ -113,7 +126,10 @@ mod tests {
                 fresh_ms: 2000,
                 emptied: Emptied::Seen { frame },
             }),
-            scale: "Pallets · Serial /dev/ttyS0 9600 7E1 · Toledo".to_owned(),
+            taken_at: at.to_string(),
+            scale: "Pallets".to_owned(),
+            port: "Serial /dev/ttyS0 9600 7E1".to_owned(),
+            protocol: "Toledo".to_owned(),
         };
         for _ in 0..2 {
             let mut change = store.change(at).await.expect("writes");

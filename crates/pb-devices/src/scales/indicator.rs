@@ -45,6 +45,10 @@ impl ScaleProtocol for Indicator {
         &["9600 8N1", "4800 8N1", "2400 8N1"]
     }
 
+    fn says_unit(&self) -> bool {
+        false
+    }
+
     fn poll(&self) -> Option<Poll> {
         None
     }

@@ -61,6 +61,16 @@ pub trait ScaleProtocol: Sync {
         true
     }
 
+    /// Whether every one of its frames says the weight's unit. Where one does not, the scale's owner does.
+    fn says_unit(&self) -> bool {
+        true
+    }
+
+    /// Whether its owner says what its frames look like, as [`ScaleOptions::pattern`].
+    fn takes_pattern(&self) -> bool {
+        false
+    }
+
     /// What must be sent to hear a weight; `None` when the scale speaks by itself.
     fn poll(&self) -> Option<Poll>;
 

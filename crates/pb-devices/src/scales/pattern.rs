@@ -37,6 +37,14 @@ impl ScaleProtocol for Pattern {
         &["9600 8N1"]
     }
 
+    fn says_unit(&self) -> bool {
+        false
+    }
+
+    fn takes_pattern(&self) -> bool {
+        true
+    }
+
     fn poll(&self) -> Option<Poll> {
         None
     }

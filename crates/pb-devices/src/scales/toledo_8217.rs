@@ -44,6 +44,10 @@ impl ScaleProtocol for Toledo8217 {
         &["9600 7E1", "9600 8N1"]
     }
 
+    fn says_unit(&self) -> bool {
+        false
+    }
+
     fn poll(&self) -> Option<Poll> {
         Some(Poll::quick(b"W"))
     }

@@ -60,8 +60,10 @@ impl std::fmt::Debug for OpenBench {
 pub struct BenchState {
     /// The profile.
     pub profile: ProfileInfo,
-    /// The scale.
+    /// The scale whose weight the open parcel would get.
     pub scale: ScaleView,
+    /// Every scale that is set up, in order.
+    pub scales: Vec<ScaleView>,
     /// The printer that gets labels.
     pub printer: PrinterView,
     /// Every printer that is set up, in order.
@@ -187,10 +189,15 @@ pub enum CommandCode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// The scale's reading or connection changed.
+    /// A scale's reading or connection changed, or which one is active.
     Scale {
         /// Now.
         scale: ScaleView,
+    },
+    /// Looking for a scale moved on.
+    DetectScale {
+        /// What is being done, in words.
+        text: String,
     },
     /// A printer's state changed.
     Printer {

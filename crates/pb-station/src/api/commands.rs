@@ -98,6 +98,10 @@ commands! {
     open_parcel(OpenParcel) -> Nothing = crate::weigh::open;
     /// Gives the scale's stable weight, or a typed one, to a parcel.
     weigh(Weigh) -> ParcelWeight = crate::weigh::weigh;
+    /// What proves that a parcel's weight was a scale's.
+    weight_evidence(ParcelRef) -> WeightEvidence = crate::evidence::weight_evidence;
+    /// What proves a parcel's weight, as a JSON file.
+    weight_evidence_file(ParcelRef) -> FileOut = crate::evidence::weight_evidence_file;
     /// Asks every account for rates; lines arrive as events.
     rate(RateRequest) -> RateList = crate::rate::rate;
     /// Buys a label, at most once.
@@ -180,8 +184,16 @@ commands! {
 
     /// What is attached, and what is set up.
     devices(Nothing) -> DevicesView = crate::devices::list;
-    /// Sets the scale up, or removes it.
-    set_scale(SetScale) -> DevicesView = crate::devices::set_scale;
+    /// Sets a scale up, or changes one.
+    set_scale(SetScale) -> DevicesView = crate::scale::set_scale;
+    /// Removes a scale; what lies on it is no parcel's any more.
+    remove_scale(ScaleRef) -> DevicesView = crate::scale::remove_scale;
+    /// Asks a scale to call its empty pan zero.
+    zero_scale(ScaleRef) -> ZeroAnswer = crate::scale::zero_scale;
+    /// Finds out which scale is on a line; progress arrives as events.
+    detect_scale(DetectScale) -> DetectedView = crate::scale::detect_scale;
+    /// Stops looking for a scale.
+    stop_detect_scale(Nothing) -> Nothing = crate::scale::stop_detect_scale;
     /// Sets a printer up, or changes one.
     set_printer(SetPrinter) -> DevicesView = crate::printers::set;
     /// Removes a printer; what waits for it fails with nothing sent.

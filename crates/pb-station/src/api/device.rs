@@ -1,5 +1,5 @@
 //! What is attached and what is set up, as the window sees it.
-use super::{LanguageView, MediaPreset, PrinterConfig};
+use super::{LanguageView, MediaPreset, PrinterConfig, ScaleProtocolView};
 pub use pb_devices::{Port, ScaleConfig};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -40,25 +40,14 @@ pub enum DeviceKind {
 pub struct DevicesView {
     /// What is attached.
     pub found: Vec<DeviceView>,
-    /// The scale that is set up.
-    pub scale: Option<ScaleConfig>,
+    /// The scales that are set up, in the order in which they were.
+    pub scales: Vec<ScaleConfig>,
     /// The printers that are set up, in the order in which they were.
     pub printers: Vec<PrinterConfig>,
-    /// Scale protocols to choose from: id, name, line settings.
-    pub scale_protocols: Vec<ChoiceView>,
+    /// Scale protocols to choose from.
+    pub scale_protocols: Vec<ScaleProtocolView>,
     /// Printer languages to choose from.
     pub languages: Vec<LanguageView>,
     /// Stock to choose from; any other size may be given.
     pub media: Vec<MediaPreset>,
-}
-
-/// One entry of a list to choose from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ChoiceView {
-    /// Stable id.
-    pub id: String,
-    /// What a person reads.
-    pub name: String,
-    /// Default serial line, such as `9600 7E1`; empty when not serial.
-    pub line: String,
 }
