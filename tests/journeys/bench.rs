@@ -6,8 +6,8 @@ use pb_domain::{OrderId, ParcelId, PrintState, PrinterId, PurchaseState, Shipmen
 use pb_sim::{SimKarrio, SimPrinter, SimScale};
 use pb_station::api::{
     AccountView, BenchState, Buy, DevicesView, Failure, NewShipmentView, OrderPage, ParcelWeight,
-    Port, PrintJobView, PrintQueueView, PrinterCondition, PrinterConfig, RateList, ScaleConfig, ScaleView,
-    SetPrinter, SetScale, ShipmentDraft, ShipmentView,
+    Port, PrintJobView, PrintQueueView, PrinterCondition, PrinterConfig, RateList, ScaleConfig,
+    ScaleView, SetPrinter, SetScale, ShipmentDraft, ShipmentView,
 };
 use pb_station::{App, AppOptions};
 use serde::Serialize;

@@ -10,8 +10,11 @@ mod nothing_saved_is_lost;
 mod power_cycled_printer;
 mod print_queue;
 mod printed_means_paper;
+#[cfg(unix)]
+mod scale_detection;
 mod ship_one_parcel;
 mod two_printers;
 mod two_processes;
+mod two_scales;
 mod void_and_track;
 mod weight_of_this_parcel;

@@ -2,6 +2,7 @@
 use pb_domain::{
     CountryCode, Currency, Dimensions, Length, LengthUnit, RateRule, Weight, WeightUnit,
 };
+use pb_station::api::LabelMedia;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -110,6 +111,57 @@ impl FromStr for Pair {
             _ => Err("write it like key=value".into()),
         }
     }
+}
+
+/// A value, or that there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OrNone<T>(pub(crate) Option<T>);
+
+impl<T: FromStr> FromStr for OrNone<T>
+where
+    T::Err: std::fmt::Display,
+{
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "none" => Ok(Self(None)),
+            text => match text.parse() {
+                Ok(value) => Ok(Self(Some(value))),
+                Err(error) => Err(format!("{error}; write a number, or none")),
+            },
+        }
+    }
+}
+
+/// Label stock by its usual name, or by its size across the head and the way it is fed.
+pub(crate) fn media(text: &str) -> Result<LabelMedia, String> {
+    let known = match text.trim().to_lowercase().as_str() {
+        "4x6" => Some(LabelMedia::FOUR_BY_SIX),
+        "2x1" => Some(LabelMedia::micrometres(50_800, 25_400)),
+        "100x150" => Some(LabelMedia::MM_100_BY_150),
+        "a6" => Some(LabelMedia::A6),
+        "a4" => Some(LabelMedia::A4),
+        "letter" => Some(LabelMedia::micrometres(215_900, 279_400)),
+        _ => None,
+    };
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    // A third size makes it one of a box, which is read already.
+    let whole = text.trim().to_lowercase();
+    let unit = ["mm", "cm", "in"].into_iter().find(|u| whole.ends_with(u));
+    let sized = unit.and_then(|unit| {
+        let size = whole.strip_suffix(unit)?.trim_end();
+        dimensions(&format!("{size}x1{unit}")).ok()
+    });
+    sized
+        .map(|size| LabelMedia {
+            width: size.length,
+            height: size.width,
+        })
+        .ok_or_else(|| {
+            "write 4x6, 2x1, 100x150, a6, a4, letter, or a size like 62x100mm or 2.4x4in".into()
+        })
 }
 
 /// Where a device is, as far as a person says it.

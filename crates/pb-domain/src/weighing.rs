@@ -372,7 +372,8 @@ impl WeighGate {
 
     /// Whether something lies still on the pan that no parcel owns.
     pub fn holds_unowned(&self, now: Timestamp) -> bool {
-        let lies = matches!(self.reading(now), Reading::Stable { weight, .. } if weight > Weight::ZERO);
+        let lies =
+            matches!(self.reading(now), Reading::Stable { weight, .. } if weight > Weight::ZERO);
         lies && !matches!(self.load, Load::Of(_))
     }
 
@@ -630,5 +631,38 @@ mod tests {
         bench.frames(told(700), 1);
         bench.now += SignedDuration::from_secs(61);
         assert_eq!(bench.take(B), Err(GateRefusal::NotStable), "too long ago");
+    }
+
+    #[test]
+    fn a_load_is_carried_while_it_is_seen() {
+        let mut bench = Bench::new();
+        bench.steady(0);
+        bench.gate.open(A);
+        assert_eq!(bench.gate.carries(bench.now), None);
+        bench.steady(800);
+        assert_eq!(bench.gate.carries(bench.now), Some(A));
+        bench.frames(FrameKind::Moving, 1);
+        assert_eq!(bench.gate.carries(bench.now), Some(A));
+        let later = bench.now + SignedDuration::from_secs(60);
+        assert_eq!(bench.gate.carries(later), None, "nobody knows by now");
+        bench.gate.open(B);
+        bench.steady(800);
+        assert_eq!(bench.gate.carries(bench.now), Some(A), "it is still A's");
+        bench.steady(0);
+        assert_eq!(bench.gate.carries(bench.now), None);
+        bench.gate.gone();
+        assert_eq!(bench.gate.carries(bench.now), None);
+    }
+
+    #[test]
+    fn a_load_without_an_owner_is_known_as_such() {
+        let mut bench = Bench::new();
+        bench.steady(500);
+        assert!(bench.gate.holds_unowned(bench.now), "it lay there before");
+        bench.steady(0);
+        assert!(!bench.gate.holds_unowned(bench.now));
+        bench.gate.open(A);
+        bench.steady(500);
+        assert!(!bench.gate.holds_unowned(bench.now), "it is A's");
     }
 }

@@ -11,12 +11,15 @@ pub(crate) async fn weight_evidence(
     station: &Station,
     request: ParcelRef,
 ) -> Result<WeightEvidence> {
-    let typed = station.store.parcel(request.parcel).await?.and_then(|p| {
-        match p.parcel.weight_source {
-            WeightSource::Typed { entered, by } => Some((entered, by)),
-            WeightSource::Scale { .. } => None,
-        }
-    });
+    let typed =
+        station
+            .store
+            .parcel(request.parcel)
+            .await?
+            .and_then(|p| match p.parcel.weight_source {
+                WeightSource::Typed { entered, by } => Some((entered, by)),
+                WeightSource::Scale { .. } => None,
+            });
     if let Some((entered, by)) = typed {
         return Err(Failure::new(
             Code::NotFound,

@@ -1,7 +1,7 @@
 //! Giving weights to parcels.
 use crate::Station;
-use crate::scale::{NoWeight, Taken};
 use crate::api::{Code, Failure, Nothing, OpenParcel, ParcelWeight, Result, Weigh};
+use crate::scale::{NoWeight, Taken};
 use pb_domain::{GateRefusal, Weight, WeightSource};
 use pb_store::StoredWeighing;
 use serde_json::json;

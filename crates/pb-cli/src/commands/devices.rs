@@ -86,25 +86,37 @@ pub(crate) fn set_up_lines(
     devices: &DevicesView,
     bench: &BenchState,
 ) -> Vec<(&'static str, String)> {
-    let scale = match &devices.scale {
-        Some(scale) => {
-            let now = if bench.scale.shown.is_empty() {
-                &bench.scale.hint
-            } else {
-                &bench.scale.shown
-            };
-            format!("{} · {} · {now}", bench.scale.name, scale.port)
-        }
-        None => "none is set up".into(),
-    };
-    let printer = match devices.printers.first() {
-        Some(printer) => {
+    let scales: Vec<String> = devices
+        .scales
+        .iter()
+        .map(|scale| {
+            let view = bench.scales.iter().find(|v| v.id == scale.id);
+            let name = view.map_or(scale.name.as_str(), |v| v.name.as_str());
+            let now = view.map_or_else(String::new, super::scale::now);
+            format!("{name} · {} · {now}", scale.port)
+        })
+        .collect();
+    let printers: Vec<String> = devices
+        .printers
+        .iter()
+        .map(|printer| {
+            let view = bench.printers.iter().find(|v| v.id == Some(printer.id));
             format!(
                 "{} · {} · {} · {} dpi · {}",
-                printer.name, printer.port, printer.language, printer.dpi, bench.printer.text
+                printer.name,
+                printer.port,
+                printer.language,
+                printer.dpi,
+                view.map_or("", |v| v.text.as_str())
             )
+        })
+        .collect();
+    let or_none = |lines: Vec<String>| {
+        if lines.is_empty() {
+            "none is set up".to_owned()
+        } else {
+            lines.join("\n")
         }
-        None => "none is set up".into(),
     };
-    vec![("Scale", scale), ("Label printer", printer)]
+    vec![("Scales", or_none(scales)), ("Printers", or_none(printers))]
 }

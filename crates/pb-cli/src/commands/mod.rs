@@ -2,11 +2,17 @@
 
 mod demo;
 mod devices;
+mod evidence;
 mod export;
 mod label;
+mod manifest;
 mod orders;
+mod port;
 mod print;
+mod printer;
+mod queue;
 mod rates;
+mod scale;
 mod serve;
 mod setup;
 mod ship;
@@ -16,7 +22,7 @@ mod weigh;
 pub(crate) use devices::rules;
 pub(crate) use serve::serve;
 
-use crate::args::{Command, Export, Setup};
+use crate::args::{Command, Export, ScaleCommand, Setup, Weigh};
 use crate::host::Host;
 use crate::output::Answer;
 use pb_station::api::{Code, Failure, Result};
@@ -33,6 +39,8 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Shipments(args) => shipments::list(host, args).await,
         Command::Show(args) => shipments::show(host, &args.what).await,
         Command::Print(args) => print::print(host, args).await,
+        Command::Manifest(args) => manifest::manifest(host, args).await,
+        Command::Queue(args) => queue::run(host, args).await,
         Command::Confirm(args) => print::confirm(host, args).await,
         Command::Void(args) => shipments::void(host, args).await,
         Command::Track(args) => shipments::track(host, &args.what).await,
@@ -40,6 +48,9 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Label(args) => label::label(host, args).await,
         Command::Export(Export::Tracking(args)) => export::tracking(host, args).await,
         Command::Devices(_) => devices::list(host).await,
+        Command::Scale(command) => scale::run(host, command).await,
+        Command::Weigh(Weigh::Evidence(args)) => evidence::evidence(host, args).await,
+        Command::Printer(command) => printer::run(host, command).await,
         Command::Setup(what) => setup::setup(host, what).await,
         Command::Attention(args) => shipments::attention(host, args).await,
         Command::Serve(_) => Err(Failure::new(
@@ -54,8 +65,14 @@ pub(crate) fn makes_bench(command: &Command) -> bool {
     match command {
         Command::Import(_) => true,
         Command::Setup(what) => !matches!(what, Setup::Show | Setup::Carriers(_)),
+        Command::Scale(ScaleCommand::Detect(args)) => args.set_up,
         _ => false,
     }
+}
+
+/// Whether a person means the thing of this name.
+fn same_name(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
 /// A file that a person named.

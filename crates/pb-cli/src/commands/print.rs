@@ -1,12 +1,17 @@
 //! Printing, and waiting for proof of paper.
-use crate::args::{ConfirmArgs, PrintArgs, YesNo};
+use super::{decode, printer, write_file};
+use crate::args::{ConfirmArgs, Document, PrintArgs, YesNo};
 use crate::host::Host;
 use crate::output::{Answer, word};
-use pb_domain::{PrintJobId, PrintState, ShipmentId};
+use pb_domain::{DocumentKind, PrintJobId, PrintState, ShipmentId};
 use pb_station::api::{
-    Code, ConfirmPrint, Event, Failure, Print, PrintJobView, Result, ShipmentView,
+    BatchReport, Code, ConfirmPrint, Event, Failure, FileOut, Print, PrintBatch, PrintDocument,
+    PrintJobView, Result, ShipmentView,
 };
+use serde::Serialize;
+use serde_json::json;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Duration;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
@@ -16,9 +21,42 @@ const STANDSTILL: Duration = Duration::from_secs(150);
 /// Jobs are looked at again after this long, should no event of them come.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// Prints a shipment's labels and waits for the paper.
+/// Prints documents of shipments and waits for the paper.
 pub(crate) async fn print(host: &Host, args: &PrintArgs) -> Result<Answer> {
-    let id = host.find_shipment(&args.what.what).await?;
+    match (args.what.as_slice(), args.document) {
+        (_, Document::Manifest | Document::TestPage) => Err(Failure::new(
+            Code::Invalid,
+            "Shipments have labels, packing slips and commercial invoices",
+        )
+        .hint("`pb manifest` prints manifests, `pb printer test` prints test pages")),
+        (_, Document::PackingSlip | Document::CommercialInvoice) if args.reprint || args.force => {
+            Err(Failure::new(
+                Code::Invalid,
+                "Only labels are stopped, and printed once unless told",
+            )
+            .hint("Leave --reprint and --force out: the document is printed each time it is asked for"))
+        }
+        ([what], Document::Label) if args.out.is_none() => labels(host, args, what).await,
+        (_, Document::Label) if args.out.is_some() => Err(Failure::new(
+            Code::Invalid,
+            "A label is written to a file by `pb label`",
+        )),
+        ([what], kind) => document(host, args, what, kind.into()).await,
+        _ if args.out.is_some() => Err(Failure::new(
+            Code::Invalid,
+            "A file holds the document of one shipment",
+        )),
+        _ if args.reprint => Err(Failure::new(
+            Code::Invalid,
+            "Further copies are printed one shipment at a time",
+        )),
+        (several, kind) => batch(host, args, several, kind.into()).await,
+    }
+}
+
+/// Prints a shipment's labels and waits for the paper.
+async fn labels(host: &Host, args: &PrintArgs, what: &str) -> Result<Answer> {
+    let id = host.find_shipment(what).await?;
     let before = host.shipment(id).await?;
     let request = Print {
         id,
@@ -36,6 +74,106 @@ pub(crate) async fn print(host: &Host, args: &PrintArgs) -> Result<Answer> {
     let proved = all_printed(&shipment, &jobs);
     let text = text(&shipment, &jobs);
     Ok(Answer::new(&shipment, text)?.proved(proved))
+}
+
+/// Prints a packing slip or a commercial invoice, or writes it to a file.
+async fn document(host: &Host, args: &PrintArgs, what: &str, kind: DocumentKind) -> Result<Answer> {
+    let shipment = host.find_shipment(what).await?;
+    let request = PrintDocument { shipment, kind };
+    if let Some(path) = &args.out {
+        let file: FileOut = host.call("document_file", &request).await?;
+        return written(path, &file);
+    }
+    let events = host.events();
+    let job: PrintJobView = host.call("print_document", &request).await?;
+    job_answer(until_settled(events, job).await)
+}
+
+/// Writes a document to a file.
+pub(crate) fn written(path: &Path, file: &FileOut) -> Result<Answer> {
+    let bytes = decode(&file.name, &file.base64)?;
+    write_file(path, &bytes)?;
+    let written = json!({ "file": path, "mime": file.mime, "bytes": bytes.len() });
+    Answer::new(
+        &written,
+        format!("{} bytes written to {}\n", bytes.len(), path.display()),
+    )
+}
+
+/// What became of a batch.
+#[derive(Serialize)]
+struct Batch {
+    #[serde(flatten)]
+    report: BatchReport,
+    /// The jobs as they ended, in the order of printing.
+    jobs: Vec<PrintJobView>,
+}
+
+/// Prints documents of several shipments in order, and waits for the paper of all.
+async fn batch(
+    host: &Host,
+    args: &PrintArgs,
+    what: &[String],
+    kind: DocumentKind,
+) -> Result<Answer> {
+    let mut shipments = Vec::with_capacity(what.len());
+    for what in what {
+        shipments.push(host.find_shipment(what).await?);
+    }
+    let request = PrintBatch {
+        shipments,
+        kind,
+        force: args.force,
+    };
+    let report: BatchReport = host.call("print_batch", &request).await?;
+    let mut text = String::new();
+    let mut jobs = Vec::new();
+    let mut proved = true;
+    for line in &report.lines {
+        if line.jobs.is_empty() {
+            proved = false;
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{}: skipped. {}", line.order_number, line.skipped);
+            continue;
+        }
+        let shipment = wait(host, line.shipment, &line.jobs).await?;
+        proved &= all_printed(&shipment, &line.jobs);
+        for job in of(&shipment, &line.jobs) {
+            text.push_str(&job_text(job));
+            jobs.push(job.clone());
+        }
+    }
+    if jobs.is_empty() {
+        let first = report.lines.first();
+        let code = first.and_then(|l| l.code).unwrap_or(Code::Precondition);
+        return Err(Failure::new(code, text.trim_end().to_owned()));
+    }
+    Ok(Answer::new(&Batch { report, jobs }, text)?.proved(proved))
+}
+
+/// Waits until nothing more will happen to a job by itself, or nothing has happened for long.
+pub(crate) async fn until_settled(
+    mut events: broadcast::Receiver<Event>,
+    mut job: PrintJobView,
+) -> PrintJobView {
+    let mut deadline = Instant::now() + STANDSTILL;
+    while !settled(job.state) {
+        match tokio::time::timeout_at(deadline, events.recv()).await {
+            Ok(Ok(Event::Print { job: now })) if now.id == job.id => {
+                job = now;
+                deadline = Instant::now() + STANDSTILL;
+            }
+            Ok(Ok(_) | Err(broadcast::error::RecvError::Lagged(_))) => {}
+            Ok(Err(broadcast::error::RecvError::Closed)) | Err(_) => break,
+        }
+    }
+    job
+}
+
+/// A job as an answer; one that failed is a failure.
+pub(crate) fn job_answer(job: PrintJobView) -> Result<Answer> {
+    let proved = printer::proved(&job)?;
+    Ok(Answer::new(&job, job_text(&job))?.proved(proved))
 }
 
 /// Waits until nothing more will happen to the jobs by itself, or nothing has happened for long.

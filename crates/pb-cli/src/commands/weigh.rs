@@ -1,7 +1,7 @@
 //! Giving weights and sizes to a draft's parcels.
 use crate::args::Packing;
 use crate::host::Host;
-use pb_domain::{BoxPreset, ParcelId};
+use pb_domain::{BoxPreset, ParcelId, Reading, Weight};
 use pb_station::api::{
     BenchState, Code, Event, Failure, Nothing, OpenParcel, ParcelDraft, ParcelWeight, Result,
     SettingsView, ShipmentDraft, Weigh,
@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 /// The scale is looked at again after this long, should no event of it come.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// How long a scale may take to connect and say something.
+const FIRST_WORD: Duration = Duration::from_secs(3);
 
 /// Packs a draft as the command line says: a parcel for each weight, in its box.
 pub(crate) async fn pack(host: &Host, draft: &mut ShipmentDraft, packing: &Packing) -> Result<()> {
@@ -75,11 +77,11 @@ pub(crate) async fn from_scale(
     next_parcel: bool,
 ) -> Result<ParcelWeight> {
     let bench: BenchState = host.get("bench").await?;
-    if bench.scale.name.is_empty() {
+    if bench.scales.is_empty() {
         return Err(Failure::new(Code::NoWeight, "No scale is set up")
             .hint("Set it up with `pb setup scale …`, or give the weight with --weight"));
     }
-    if !bench.scale.reports_zero && !next_parcel {
+    if bench.scales.iter().all(|scale| !scale.reports_zero) && !next_parcel {
         return Err(Failure::new(
             Code::NoWeight,
             "This scale cannot say that it was emptied between two parcels",
@@ -97,12 +99,20 @@ pub(crate) async fn from_scale(
             },
         )
         .await?;
-    if !bench.scale.reports_zero {
-        let Nothing {} = host.get("next_parcel").await?;
-    }
     let deadline = Instant::now() + wait;
+    // Said once, of the scale that turns out to carry the parcel.
+    let mut say_next = next_parcel;
     let mut told = String::new();
     let refused = loop {
+        if say_next {
+            let active = host.get::<BenchState>("bench").await?.scale;
+            let loaded =
+                matches!(active.reading, Reading::Stable { weight, .. } if weight > Weight::ZERO);
+            if !active.reports_zero && loaded {
+                let Nothing {} = host.get("next_parcel").await?;
+                say_next = false;
+            }
+        }
         match host
             .call(
                 "weigh",
@@ -141,6 +151,23 @@ pub(crate) async fn from_scale(
     };
     close(host).await?;
     Err(refused)
+}
+
+/// Waits a moment for a scale to say its first word; what is the matter with it is said by others.
+pub(crate) async fn until_connected(host: &Host, id: &str) -> Result<()> {
+    let deadline = Instant::now() + FIRST_WORD;
+    let mut events = host.events();
+    loop {
+        let bench: BenchState = host.get("bench").await?;
+        let scale = bench.scales.iter().find(|s| s.id == id);
+        if scale.is_none_or(|s| s.reading != Reading::Gone) {
+            return Ok(());
+        }
+        match tokio::time::timeout_at(deadline, events.recv()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(_)) | Err(_) => return Ok(()),
+        }
+    }
 }
 
 /// Closes whatever parcel is open at the scale.

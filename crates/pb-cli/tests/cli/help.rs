@@ -10,6 +10,8 @@ const COMMANDS: &[&str] = &[
     "shipments",
     "show",
     "print",
+    "manifest",
+    "queue",
     "confirm",
     "void",
     "track",
@@ -17,6 +19,9 @@ const COMMANDS: &[&str] = &[
     "label",
     "export",
     "devices",
+    "scale",
+    "weigh",
+    "printer",
     "setup",
     "attention",
     "serve",
@@ -61,7 +66,24 @@ fn every_command_explains_itself() {
         .iter()
         .map(|c| vec![*c])
         .chain(setup.iter().map(|s| vec!["setup", *s]))
-        .chain([vec!["export", "tracking"]]);
+        .chain([
+            vec!["export", "tracking"],
+            vec!["scale", "list"],
+            vec!["scale", "zero"],
+            vec!["scale", "detect"],
+            vec!["weigh", "evidence"],
+            vec!["printer", "list"],
+            vec!["printer", "identify"],
+            vec!["printer", "test"],
+            vec!["printer", "confirm"],
+            vec!["printer", "hold"],
+            vec!["printer", "release"],
+            vec!["queue", "list"],
+            vec!["queue", "hold"],
+            vec!["queue", "release"],
+            vec!["queue", "cancel"],
+            vec!["queue", "move"],
+        ]);
     for mut words in words {
         words.push("--help");
         let help = bench.done(&words);

@@ -5,5 +5,8 @@ mod bench;
 mod demo;
 mod devices;
 mod help;
+#[cfg(unix)]
+mod printers;
 mod run;
+mod scales;
 mod serve;

@@ -226,12 +226,15 @@ impl Scales {
                 "Take it off, then zero the scale. If nothing lies there, press the scale's own zero key",
             ));
         }
-        if desk.zeroing.as_ref().is_some_and(|waits| !waits.is_closed()) {
-            return Err(Failure::new(
-                Code::Precondition,
-                format!("{name} is being zeroed"),
-            )
-            .hint("Wait a moment"));
+        if desk
+            .zeroing
+            .as_ref()
+            .is_some_and(|waits| !waits.is_closed())
+        {
+            return Err(
+                Failure::new(Code::Precondition, format!("{name} is being zeroed"))
+                    .hint("Wait a moment"),
+            );
         }
         let (sender, receiver) = oneshot::channel();
         desk.zeroing = Some(sender);
@@ -270,13 +273,15 @@ impl Desks {
         if let Some((at, _)) = self.carrying(now).next() {
             return Some(at);
         }
-        let mut unowned =
-            (0..self.list.len()).filter(|at| self.list[*at].gate.holds_unowned(now));
+        let mut unowned = (0..self.list.len()).filter(|at| self.list[*at].gate.holds_unowned(now));
         if let (Some(at), None) = (unowned.next(), unowned.next()) {
             return Some(at);
         }
         let last = self.last.as_deref();
-        let used = self.list.iter().position(|d| Some(d.config.id.as_str()) == last);
+        let used = self
+            .list
+            .iter()
+            .position(|d| Some(d.config.id.as_str()) == last);
         used.or((!self.list.is_empty()).then_some(0))
     }
 }

@@ -6,6 +6,7 @@ use crate::api::{
 use crate::{Station, devices};
 use pb_devices::{Port, SCALE_PROTOCOLS};
 use pb_domain::FieldProblem;
+use pb_store::Store;
 use serde_json::json;
 
 const KEY: &str = "scales";
@@ -16,10 +17,14 @@ const FIRST: &str = "first";
 
 /// The scales that are set up, in the order in which they were.
 pub(crate) async fn all(station: &Station) -> Result<Vec<ScaleConfig>> {
-    if let Some(scales) = station.store.setting(KEY).await? {
+    kept(&station.store).await
+}
+
+async fn kept(store: &Store) -> Result<Vec<ScaleConfig>> {
+    if let Some(scales) = store.setting(KEY).await? {
         return Ok(scales);
     }
-    let one: Option<ScaleConfig> = station.store.setting(ONE).await?;
+    let one: Option<ScaleConfig> = store.setting(ONE).await?;
     let with_id = |scale| ScaleConfig {
         id: FIRST.into(),
         ..scale
@@ -139,7 +144,32 @@ pub(super) fn same_line(a: &Port, b: &Port) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::Timestamp;
     use pb_domain::WeightUnit;
+    use pb_store::DatabaseKey;
+
+    #[tokio::test]
+    async fn the_scale_of_a_bench_that_had_one_is_the_first_of_a_list() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("station.db");
+        let store = Store::open(&path, &DatabaseKey::new([7; 32]), "S1")
+            .await
+            .expect("opens");
+        assert_eq!(kept(&store).await.expect("reads"), []);
+        let old = json!({
+            "port": { "kind": "serial", "path": "/dev/ttyUSB0", "baud": 9600, "line": "7E1" },
+            "protocol": "toledo-8217", "unit": "kg", "reports_zero": true
+        });
+        let mut change = store.change(Timestamp::UNIX_EPOCH).await.expect("writes");
+        change.save_setting(ONE, Some(&old)).await.expect("writes");
+        change.commit().await.expect("writes");
+        let scales = kept(&store).await.expect("reads");
+        assert_eq!(scales.len(), 1);
+        assert_eq!(
+            (scales[0].id.as_str(), scales[0].protocol.as_str()),
+            (FIRST, "toledo-8217")
+        );
+    }
 
     fn scale(id: &str, path: &str) -> ScaleConfig {
         ScaleConfig {

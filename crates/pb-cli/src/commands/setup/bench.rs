@@ -17,7 +17,7 @@ struct SetUp {
     #[serde(flatten)]
     settings: SettingsView,
     accounts: Vec<AccountView>,
-    scale: Option<ScaleConfig>,
+    scales: Vec<ScaleConfig>,
     printers: Vec<PrinterConfig>,
 }
 
@@ -60,7 +60,7 @@ pub(crate) async fn show(host: &Host) -> Result<Answer> {
     let set_up = SetUp {
         settings,
         accounts: accounts.accounts,
-        scale: devices.scale,
+        scales: devices.scales,
         printers: devices.printers,
     };
     Answer::new(&set_up, text)

@@ -2,8 +2,12 @@
 
 mod account;
 mod bench;
-mod device;
+mod printer;
+mod scale;
 
+pub(crate) use scale::answer as set_up_answer;
+
+use super::same_name;
 use crate::args::Setup;
 use crate::host::Host;
 use crate::output::Answer;
@@ -16,14 +20,9 @@ pub(crate) async fn setup(host: &Host, what: &Setup) -> Result<Answer> {
         Setup::Bench(args) => bench::change(host, args).await,
         Setup::ShipFrom(args) => bench::ship_from(host, args).await,
         Setup::Box(args) => bench::preset(host, args).await,
-        Setup::Scale(args) => device::scale(host, args).await,
-        Setup::Printer(args) => device::printer(host, args).await,
+        Setup::Scale(args) => scale::set_up(host, args).await,
+        Setup::Printer(args) => printer::set_up(host, args).await,
         Setup::Carriers(args) => account::carriers(host, args).await,
         Setup::Account(args) => account::account(host, args).await,
     }
-}
-
-/// Whether a person means the thing of this name.
-fn same_name(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
 }

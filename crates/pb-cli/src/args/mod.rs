@@ -1,9 +1,21 @@
 //! What may be said on the command line, and the help that teaches it.
-use crate::parse::{Amount, Pair, PortArg};
+mod port;
+pub(crate) mod print;
+pub(crate) mod printer;
+pub(crate) mod scale;
+mod setup;
+
+pub(crate) use port::SerialLine;
+pub(crate) use print::{Document, ManifestArgs, PrintArgs, QueueArgs};
+pub(crate) use printer::{PrinterCommand, SetUpPrinter};
+pub(crate) use scale::{EvidenceArgs, ScaleCommand, SetUpScale, Weigh};
+pub(crate) use setup::{AccountArgs, BenchArgs, BoxArgs, CarriersArgs, Setup, ShipFromArgs};
+
+use crate::parse::Amount;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
-use pb_domain::{CountryCode, Currency, Dimensions, Format, WeightUnit};
-use pb_station::api::{LabelMedia, OrderFilter};
+use pb_domain::{Dimensions, Format};
+use pb_station::api::OrderFilter;
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
@@ -87,8 +99,12 @@ pub(crate) enum Command {
     Shipments(ShipmentsArgs),
     /// Show an order or a shipment whole
     Show(What),
-    /// Print a shipment's labels
+    /// Print shipments' labels, or other documents of them, in the order given
     Print(PrintArgs),
+    /// Print the list of what is handed over to a carrier
+    Manifest(ManifestArgs),
+    /// List, hold, release, cancel or move what waits at the printers
+    Queue(QueueArgs),
     /// Say whether a label that could not be proved is on paper
     Confirm(ConfirmArgs),
     /// Void a bought label
@@ -104,6 +120,15 @@ pub(crate) enum Command {
     Export(Export),
     /// List scales and printers: what is attached, and what is set up
     Devices(Devices),
+    /// Read, zero or look for a scale
+    #[command(subcommand)]
+    Scale(ScaleCommand),
+    /// Show what proves a parcel's weight
+    #[command(subcommand)]
+    Weigh(Weigh),
+    /// List, ask, test, hold or release printers
+    #[command(subcommand)]
+    Printer(PrinterCommand),
     /// Set the bench up
     #[command(subcommand)]
     Setup(Setup),
@@ -183,7 +208,6 @@ impl From<View> for OrderFilter {
     }
 }
 
-/// Where parcels' weights come from, and what they are packed in.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -197,6 +221,7 @@ pub(crate) struct Devices {
     pub(crate) udev: bool,
 }
 
+/// Where parcels' weights come from, and what they are packed in.
 #[derive(clap::Args)]
 pub(crate) struct Packing {
     #[command(flatten)]
@@ -286,25 +311,6 @@ pub(crate) struct What {
     /// Order number, tracking number, or id
     #[arg(value_name = "WHAT")]
     pub(crate) what: String,
-}
-
-#[derive(clap::Args)]
-#[command(after_help = "\
-`pb print` waits until the printer proves the paper; what cannot be proved ends with exit code 8 and
-is never sent again by itself: look at the printer and answer with `pb confirm`.
-
-Examples:
-  pb print 1001
-  pb print PB00000017 --reprint")]
-pub(crate) struct PrintArgs {
-    #[command(flatten)]
-    pub(crate) what: What,
-    /// Print a further copy of a label that is on paper
-    #[arg(long)]
-    pub(crate) reprint: bool,
-    /// Print a label that was stopped because it would not scan; this is recorded
-    #[arg(long)]
-    pub(crate) force: bool,
 }
 
 #[derive(clap::Args)]
@@ -456,277 +462,4 @@ pub(crate) struct ServeArgs {
     /// Folder with the built window, instead of PACKBENCH_UI
     #[arg(long, value_name = "DIR")]
     pub(crate) ui: Option<PathBuf>,
-}
-
-#[derive(Subcommand)]
-#[command(after_help = "\
-Each of these makes the bench when there is none yet. Its key is kept in the keychain; on a machine
-without one, set PACKBENCH_PASSPHRASE or type a passphrase when asked.
-
-A bench without a screen, in five lines:
-  pb setup ship-from --name Warehouse --company 'Acme Ltd' --line1 '1 Dock St' --city Leeds \\
-      --postal-code 'LS1 4AP' --country GB
-  pb setup bench --currency GBP --weight-unit kg --rule cheapest
-  pb setup account --carrier tariff --set currency=GBP --table prices.csv
-  pb setup printer tcp://192.168.1.50 --language zpl --dpi 203 --media 4x6 --test
-  pb setup scale hid")]
-pub(crate) enum Setup {
-    /// Show how the bench is set up
-    Show,
-    /// Units, currency, time zone, the rule that chooses a rate
-    Bench(BenchArgs),
-    /// Add the address you ship from, or change the one of that name
-    ShipFrom(ShipFromArgs),
-    /// Add a box, or change the one of that name
-    Box(BoxArgs),
-    /// Set the scale up, or remove it
-    Scale(ScaleArgs),
-    /// Set the label printer up, test it, or remove it
-    Printer(PrinterArgs),
-    /// List carriers that an account can be made for, with the fields of their forms
-    Carriers(CarriersArgs),
-    /// Add a carrier account, change, test or delete the one of that name
-    Account(AccountArgs),
-}
-
-#[derive(clap::Args)]
-#[group(required = true, multiple = true)]
-pub(crate) struct BenchArgs {
-    /// Two to six letters or digits that own tracking numbers start with
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) prefix: Option<String>,
-    /// Who packs, for typed weights and the log
-    #[arg(long, value_name = "NAME")]
-    pub(crate) operator: Option<String>,
-    /// Currency of typed amounts
-    #[arg(long, value_name = "CODE", value_parser = Currency::from_code)]
-    pub(crate) currency: Option<Currency>,
-    /// Time zone, such as Europe/Berlin; empty for the system's
-    #[arg(long, value_name = "ZONE")]
-    pub(crate) time_zone: Option<String>,
-    /// Unit of weights without one
-    #[arg(long, value_name = "UNIT", value_parser = <WeightUnit as std::str::FromStr>::from_str)]
-    pub(crate) weight_unit: Option<WeightUnit>,
-    /// Which rate is preferred: ask, cheapest, fastest, or within:DAYS for the cheapest within so many days
-    #[arg(long, value_name = "RULE", value_parser = crate::parse::rule)]
-    pub(crate) rule: Option<pb_domain::RateRule>,
-    /// Per cent a charge may lie above the rate shown before a person is asked
-    #[arg(long, value_name = "PERCENT")]
-    pub(crate) tolerance: Option<u32>,
-}
-
-#[derive(clap::Args)]
-#[command(after_help = "\
-Examples:
-  pb setup ship-from --name Warehouse --company 'Acme Ltd' --line1 '1 Dock St' --city Leeds \\
-      --postal-code 'LS1 4AP' --country GB --phone '+44 113 496 0000'
-  pb setup ship-from --name Warehouse --file address.json   {\"company\": …, \"line1\": …, \"country\": \"GB\"}")]
-pub(crate) struct ShipFromArgs {
-    /// Your name for this address
-    #[arg(long)]
-    pub(crate) name: String,
-    /// Read the address from a JSON file; flags win over it
-    #[arg(long, value_name = "FILE")]
-    pub(crate) file: Option<PathBuf>,
-    /// Person
-    #[arg(long)]
-    pub(crate) person: Option<String>,
-    /// Company
-    #[arg(long)]
-    pub(crate) company: Option<String>,
-    /// Street and house number
-    #[arg(long)]
-    pub(crate) line1: Option<String>,
-    /// Flat, floor, building
-    #[arg(long)]
-    pub(crate) line2: Option<String>,
-    /// Ward or neighbourhood
-    #[arg(long)]
-    pub(crate) ward: Option<String>,
-    /// District
-    #[arg(long)]
-    pub(crate) district: Option<String>,
-    /// City or town
-    #[arg(long)]
-    pub(crate) city: Option<String>,
-    /// State, province or county
-    #[arg(long)]
-    pub(crate) region: Option<String>,
-    /// Postal code
-    #[arg(long)]
-    pub(crate) postal_code: Option<String>,
-    /// Country: two letters, or its English name
-    #[arg(long, value_parser = crate::parse::country)]
-    pub(crate) country: Option<CountryCode>,
-    /// Telephone
-    #[arg(long)]
-    pub(crate) phone: Option<String>,
-    /// E-mail
-    #[arg(long)]
-    pub(crate) email: Option<String>,
-    /// Keep another address as the one shipments start with
-    #[arg(long)]
-    pub(crate) not_default: bool,
-}
-
-#[derive(clap::Args)]
-#[command(after_help = "\
-Example:
-  pb setup box --name Small --size 30x20x10cm --empty-weight 120g")]
-pub(crate) struct BoxArgs {
-    /// Its name
-    #[arg(long)]
-    pub(crate) name: String,
-    /// Outer size, such as 30x20x10cm or 12x9x4in
-    #[arg(long, value_name = "SIZE", value_parser = crate::parse::dimensions)]
-    pub(crate) size: Dimensions,
-    /// Weight when empty, such as 120g
-    #[arg(long, value_name = "WEIGHT", value_parser = crate::parse::weight, default_value = "0g")]
-    pub(crate) empty_weight: pb_domain::Weight,
-}
-
-const PORTS: &str = "\
-PORT is one of
-  tcp://HOST[:PORT]      a network printer, 9100 unless told; a scale behind a serial server
-  serial:DEVICE          such as serial:/dev/ttyUSB0 or serial:COM4
-  usb, usb:0a5f:0110     the USB printer that is attached, or the one with these ids
-  hid, hid:0922:8003     the USB scale that is attached, or the one with these ids
-  file:DEVICE            a printer device of the kernel, such as file:/dev/usb/lp0
-  queue:NAME[@SERVER]    a print queue of CUPS, of this computer unless a server is named
-  folder:PATH            a new file for each label, such as folder:/srv/labels/label-####.zpl
-`pb devices` lists what is attached.";
-
-#[derive(clap::Args)]
-#[command(after_help = PORTS)]
-pub(crate) struct ScaleArgs {
-    /// Where it is
-    #[arg(required_unless_present = "remove", conflicts_with = "remove")]
-    pub(crate) port: Option<PortArg>,
-    /// What it speaks, an id of `pb devices`; found out where the scale says it
-    #[arg(long, value_name = "ID")]
-    pub(crate) protocol: Option<String>,
-    /// Its unit, for protocols that do not say it
-    #[arg(long, value_name = "UNIT", value_parser = <WeightUnit as std::str::FromStr>::from_str)]
-    pub(crate) unit: Option<WeightUnit>,
-    /// It cannot report an empty pan: a person says when the next parcel is on it
-    #[arg(long)]
-    pub(crate) no_zero: bool,
-    #[command(flatten)]
-    pub(crate) line: SerialLine,
-    /// Remove the scale that is set up
-    #[arg(long)]
-    pub(crate) remove: bool,
-}
-
-/// How a serial line is set.
-#[derive(clap::Args)]
-pub(crate) struct SerialLine {
-    /// Bits per second of a serial line
-    #[arg(long, value_name = "RATE")]
-    pub(crate) baud: Option<u32>,
-    /// Data bits, parity and stop bits of a serial line, such as 8N1
-    #[arg(long, value_name = "LINE")]
-    pub(crate) line: Option<String>,
-}
-
-#[derive(clap::Args)]
-#[command(after_help = PORTS)]
-pub(crate) struct PrinterArgs {
-    /// Where it is
-    #[arg(required_unless_present_any = ["remove", "test"], conflicts_with = "remove")]
-    pub(crate) port: Option<PortArg>,
-    /// Your name for it
-    #[arg(long, default_value = "Label printer", requires = "port")]
-    pub(crate) name: String,
-    /// What it speaks, an id of `pb devices`; found out where the printer says it
-    #[arg(long, value_name = "ID", requires = "port")]
-    pub(crate) language: Option<String>,
-    /// Resolution: 203 or 300
-    #[arg(long, default_value_t = 203, requires = "port")]
-    pub(crate) dpi: u32,
-    /// Label stock
-    #[arg(long, value_enum, default_value_t = MediaArg::FourBySix, requires = "port")]
-    pub(crate) media: MediaArg,
-    /// Seconds to wait for proof of paper after the last byte
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, requires = "port")]
-    pub(crate) proof: u32,
-    /// It can never answer, and you do not want to be asked: its taking the bytes counts as printed
-    #[arg(long, requires = "port")]
-    pub(crate) never_answers: bool,
-    #[command(flatten)]
-    pub(crate) line: SerialLine,
-    /// Print a test page and wait until it is proved to be on paper
-    #[arg(long, conflicts_with = "remove")]
-    pub(crate) test: bool,
-    /// Remove the printer that is set up
-    #[arg(long)]
-    pub(crate) remove: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum MediaArg {
-    #[value(name = "4x6")]
-    FourBySix,
-    #[value(name = "100x150")]
-    Mm100By150,
-    #[value(name = "a6")]
-    A6,
-}
-
-impl From<MediaArg> for LabelMedia {
-    fn from(media: MediaArg) -> Self {
-        match media {
-            MediaArg::FourBySix => Self::FOUR_BY_SIX,
-            MediaArg::Mm100By150 => Self::MM_100_BY_150,
-            MediaArg::A6 => Self::A6,
-        }
-    }
-}
-
-#[derive(clap::Args)]
-pub(crate) struct CarriersArgs {
-    /// Write this carrier's example table to stdout, to start from
-    #[arg(long, value_name = "ID")]
-    pub(crate) example: Option<String>,
-}
-
-#[derive(clap::Args)]
-#[command(after_help = "\
-`pb setup carriers` lists carriers and the keys of their forms. Secrets never stand on the command
-line: --secret names an environment variable, or - to read a line from stdin (asked without echo on a
-terminal). What is left out of a change stays as it is.
-
-Examples:
-  pb setup carriers --example tariff > prices.csv
-  pb setup account --carrier tariff --name 'Own prices' --set currency=GBP --table prices.csv
-  pb setup account --name 'Own prices' --table prices.csv
-  pb setup account --name Gateway --secret token=GATEWAY_TOKEN --test")]
-pub(crate) struct AccountArgs {
-    /// The carrier's id; needed for a new account
-    #[arg(long, value_name = "ID")]
-    pub(crate) carrier: Option<String>,
-    /// Your name for the account; the carrier's own unless told
-    #[arg(long, required_unless_present = "carrier")]
-    pub(crate) name: Option<String>,
-    /// A field of the form
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub(crate) set: Vec<Pair>,
-    /// A secret field of the form: the name of an environment variable that holds it, or -
-    #[arg(long, value_name = "KEY=VARIABLE|-")]
-    pub(crate) secret: Vec<Pair>,
-    /// The account's table, CSV
-    #[arg(long, value_name = "FILE")]
-    pub(crate) table: Option<PathBuf>,
-    /// Ask it for rates
-    #[arg(long, conflicts_with = "disable")]
-    pub(crate) enable: bool,
-    /// Keep it, but do not ask it for rates
-    #[arg(long)]
-    pub(crate) disable: bool,
-    /// Ask the carrier something harmless afterwards
-    #[arg(long)]
-    pub(crate) test: bool,
-    /// Delete it; its shipments stay
-    #[arg(long, conflicts_with_all = ["carrier", "set", "secret", "table", "enable", "disable", "test"], requires = "name")]
-    pub(crate) delete: bool,
 }

@@ -1,154 +1,15 @@
-//! The scale and the label printer.
-use super::super::{devices, print};
-use crate::args::{PrinterArgs, ScaleArgs, SerialLine};
-use crate::host::Host;
-use crate::output::{Answer, labelled};
+//! Where a device is: as a person says it, and as the station keeps it.
+use crate::args::SerialLine;
 use crate::parse::{PortArg, UsbId};
-use pb_domain::{PrintJobId, PrintState};
-use pb_station::api::{
-    BenchState, Code, DeviceKind, DeviceView, DevicesView, Event, Failure, Port, PrintJobView,
-    PrinterConfig, PrinterRef, Result, ScaleConfig, SetPrinter, SetScale,
-};
-use std::time::Duration;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::time::Instant;
+use pb_station::api::{Code, DeviceKind, DeviceView, DevicesView, Failure, Port, Result};
 
 /// The port that label printers listen on.
 const PRINTER_PORT: u16 = 9100;
 /// Serial line of devices that say nothing else.
 const PLAIN_LINE: (u32, &str) = (9600, "8N1");
-/// How long a test page may take; the longest time for proof that a printer can have is two minutes.
-const STANDSTILL: Duration = Duration::from_secs(150);
-
-/// Sets the scale up, or removes it.
-pub(crate) async fn scale(host: &Host, args: &ScaleArgs) -> Result<Answer> {
-    let scale = match &args.port {
-        None => None,
-        Some(port) => Some(scale_config(host, args, port).await?),
-    };
-    let set: DevicesView = host.call("set_scale", &SetScale { scale }).await?;
-    answer(host, &set).await
-}
-
-async fn scale_config(host: &Host, args: &ScaleArgs, port: &PortArg) -> Result<ScaleConfig> {
-    let devices: DevicesView = host.get("devices").await?;
-    let found = attached(&devices, port, DeviceKind::Scale)?;
-    let speaks = found.map(|d| d.speaks.clone()).filter(|s| !s.is_empty());
-    let protocol = args.protocol.clone().or(speaks).ok_or_else(|| {
-        let known = devices.scale_protocols.iter();
-        needed(
-            "--protocol",
-            known.map(|p| (p.id.as_str(), p.name.as_str())),
-        )
-    })?;
-    let usual = devices
-        .scale_protocols
-        .iter()
-        .find(|p| p.id == protocol)
-        .map_or("", |p| p.line.as_str());
-    let port = match (port, found) {
-        (PortArg::Tcp { port: None, .. }, _) => {
-            return Err(Failure::new(
-                Code::Invalid,
-                "The port of the scale's serial server is missing",
-            )
-            .hint("Write it like tcp://192.168.1.60:4001"));
-        }
-        (
-            PortArg::DeviceFile { .. }
-            | PortArg::Usb(_)
-            | PortArg::Queue { .. }
-            | PortArg::Folder { .. },
-            _,
-        ) => {
-            return Err(Failure::new(
-                Code::Invalid,
-                "A scale is reached over hid, serial or tcp",
-            ));
-        }
-        (port, found) => resolve(port, found, &args.line, usual)?,
-    };
-    Ok(ScaleConfig {
-        id: String::new(),
-        name: String::new(),
-        port,
-        protocol,
-        unit: args.unit,
-        reports_zero: !args.no_zero,
-        pattern: None,
-        only_stable: false,
-    })
-}
-
-/// Sets the label printer up, tests it, or removes it.
-pub(crate) async fn printer(host: &Host, args: &PrinterArgs) -> Result<Answer> {
-    if let Some(port) = &args.port {
-        let printer = printer_config(host, args, port).await?;
-        let set: DevicesView = host.call("set_printer", &SetPrinter { printer }).await?;
-        if !args.test {
-            return answer(host, &set).await;
-        }
-    } else if args.remove {
-        let devices: DevicesView = host.get("devices").await?;
-        let Some(printer) = devices.printers.first() else {
-            return answer(host, &devices).await;
-        };
-        let which = PrinterRef {
-            printer: printer.id,
-        };
-        let set: DevicesView = host.call("remove_printer", &which).await?;
-        return answer(host, &set).await;
-    }
-    let job = test_page(host).await?;
-    let proved = job.state == PrintState::Printed;
-    if !proved && job.state != PrintState::Unconfirmed {
-        return Err(Failure::new(
-            Code::Printer,
-            print::job_text(&job).trim_end().to_owned(),
-        ));
-    }
-    let text = print::job_text(&job);
-    Ok(Answer::new(&job, text)?.proved(proved))
-}
-
-async fn printer_config(host: &Host, args: &PrinterArgs, port: &PortArg) -> Result<PrinterConfig> {
-    if matches!(port, PortArg::Hid(_)) {
-        return Err(Failure::new(
-            Code::Invalid,
-            "A printer is reached over tcp, usb, serial or file",
-        ));
-    }
-    let devices: DevicesView = host.get("devices").await?;
-    let found = attached(&devices, port, DeviceKind::Printer)?;
-    let speaks = found.map(|d| d.speaks.clone()).filter(|s| !s.is_empty());
-    let language = args.language.clone().or(speaks).ok_or_else(|| {
-        let known = devices.languages.iter();
-        needed(
-            "--language",
-            known.map(|l| (l.id.as_str(), l.name.as_str())),
-        )
-    })?;
-    let port = resolve(port, found, &args.line, "")?;
-    // The one that is set up is changed; the first one is new.
-    let before = devices.printers.into_iter().next();
-    let id = before.map_or_else(PrinterConfig::new_id, |p| p.id);
-    Ok(PrinterConfig {
-        id,
-        dpi: args.dpi,
-        media: args.media.into(),
-        proof_seconds: args.proof,
-        never_answers: args.never_answers,
-        ..PrinterConfig::label_printer(args.name.clone(), port, language)
-    })
-}
-
-async fn answer(host: &Host, set: &DevicesView) -> Result<Answer> {
-    let bench: BenchState = host.get("bench").await?;
-    Answer::new(set, labelled(&devices::set_up_lines(set, &bench)))
-}
 
 /// The attached USB device that a port means; other ports need none.
-fn attached<'a>(
+pub(crate) fn attached<'a>(
     devices: &'a DevicesView,
     port: &PortArg,
     kind: DeviceKind,
@@ -222,7 +83,7 @@ fn attached<'a>(
 }
 
 /// The port as the station keeps it.
-fn resolve(
+pub(crate) fn resolve(
     port: &PortArg,
     found: Option<&DeviceView>,
     line: &SerialLine,
@@ -261,7 +122,8 @@ fn usual_line(usual: &str) -> (u32, &str) {
         .unwrap_or(PLAIN_LINE)
 }
 
-fn needed<'a>(flag: &str, choices: impl Iterator<Item = (&'a str, &'a str)>) -> Failure {
+/// What a device speaks has to be said; these are the choices.
+pub(crate) fn needed<'a>(flag: &str, choices: impl Iterator<Item = (&'a str, &'a str)>) -> Failure {
     let ids: Vec<String> = choices.map(|(id, name)| format!("{id} ({name})")).collect();
     Failure::new(
         Code::Invalid,
@@ -270,20 +132,20 @@ fn needed<'a>(flag: &str, choices: impl Iterator<Item = (&'a str, &'a str)>) -> 
     .hint(format!("One of: {}", ids.join(", ")))
 }
 
-/// Prints a test page and waits until nothing more will happen to it by itself.
-async fn test_page(host: &Host) -> Result<PrintJobView> {
-    let mut events = host.events();
-    let mut job: PrintJobView = host.get("test_print").await?;
-    let id: PrintJobId = job.id;
-    let deadline = Instant::now() + STANDSTILL;
-    while !print::settled(job.state) {
-        match tokio::time::timeout_at(deadline, events.recv()).await {
-            Ok(Ok(Event::Print { job: now })) if now.id == id => job = now,
-            Ok(Ok(_) | Err(RecvError::Lagged(_))) => {}
-            Ok(Err(RecvError::Closed)) | Err(_) => break,
+/// A port that a scale can be on.
+pub(crate) fn of_scale(port: &PortArg) -> Result<()> {
+    let wrong = |text: &str| Failure::new(Code::Invalid, text);
+    match port {
+        PortArg::Tcp { port: None, .. } => {
+            Err(wrong("The port of the scale's serial server is missing")
+                .hint("Write it like tcp://192.168.1.60:4001"))
         }
+        PortArg::DeviceFile { .. }
+        | PortArg::Usb(_)
+        | PortArg::Queue { .. }
+        | PortArg::Folder { .. } => Err(wrong("A scale is reached over hid, serial or tcp")),
+        PortArg::Tcp { .. } | PortArg::Serial { .. } | PortArg::Hid(_) => Ok(()),
     }
-    Ok(job)
 }
 
 #[cfg(test)]
@@ -320,7 +182,7 @@ mod tests {
                 usb(DeviceKind::Printer, 1, ""),
                 usb(DeviceKind::Unknown, 2, ""),
             ],
-            scale: None,
+            scales: Vec::new(),
             printers: Vec::new(),
             scale_protocols: Vec::new(),
             languages: Vec::new(),
