@@ -32,6 +32,12 @@ pub(crate) async fn answer(host: &Host, set: &DevicesView) -> Result<Answer> {
     Answer::new(set, labelled(&devices::set_up_lines(set, &bench)))
 }
 
+/// Where a scale is.
+enum Place<'a> {
+    Said(&'a PortArg),
+    Kept(&'a Port),
+}
+
 fn config(args: &SetUpScale, devices: &DevicesView) -> Result<ScaleConfig> {
     let named = |scale: &&ScaleConfig| {
         args.name
@@ -53,6 +59,16 @@ fn config(args: &SetUpScale, devices: &DevicesView) -> Result<ScaleConfig> {
         };
         before = before.or_else(|| devices.scales.iter().find(there));
     }
+    // Where it is: as said now, or as it is set up.
+    let place = match (&args.port, before) {
+        (Some(port), _) => Place::Said(port),
+        (None, Some(before)) => Place::Kept(&before.port),
+        (None, None) => {
+            let name = args.name.as_deref().unwrap_or_default();
+            return Err(Failure::not_found("scale called", name)
+                .hint("Say where it is to set up a new one: `pb setup scale PORT --name …`"));
+        }
+    };
     let speaks = found.map(|d| d.speaks.clone()).filter(|s| !s.is_empty());
     let protocol = args.protocol.clone().or(speaks);
     let protocol = protocol.or_else(|| before.map(|b| b.protocol.clone()));
@@ -65,20 +81,18 @@ fn config(args: &SetUpScale, devices: &DevicesView) -> Result<ScaleConfig> {
     })?;
     let about = devices.scale_protocols.iter().find(|p| p.id == protocol);
     let usual = about.map_or("", |p| p.line.as_str());
-    let at = match (&args.port, before.map(|b| &b.port)) {
-        (Some(port), Some(Port::Serial { path, baud, line }))
-            if *port == (PortArg::Serial { path: path.clone() }) && args.protocol.is_none() =>
-        {
-            with_line(path, *baud, line, args)
-        }
-        (Some(port), _) => port::resolve(port, found, &args.line, usual)?,
-        (None, Some(Port::Serial { path, baud, line })) => with_line(path, *baud, line, args),
-        (None, Some(set)) => set.clone(),
-        (None, None) => {
-            let name = args.name.as_deref().unwrap_or_default();
-            return Err(Failure::not_found("scale called", name)
-                .hint("Say where it is to set up a new one: `pb setup scale PORT --name …`"));
-        }
+    let at = match (place, before.map(|b| &b.port)) {
+        (
+            Place::Said(PortArg::Serial { path }),
+            Some(Port::Serial {
+                path: set,
+                baud,
+                line,
+            }),
+        ) if path == set && args.protocol.is_none() => with_line(path, *baud, line, args),
+        (Place::Said(port), _) => port::resolve(port, found, &args.line, usual)?,
+        (Place::Kept(Port::Serial { path, baud, line }), _) => with_line(path, *baud, line, args),
+        (Place::Kept(set), _) => set.clone(),
     };
     let new = || ScaleConfig {
         id: String::new(),
