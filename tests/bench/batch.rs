@@ -19,7 +19,6 @@ async fn run() -> anyhow::Result<()> {
     // Short enough that the station is what is waited for, long enough to be seen at work.
     let printer = SimPrinter::start_with(PrinterOptions {
         per_label: Duration::from_millis(40),
-        keep: Some(1),
         ..PrinterOptions::default()
     })?;
     let station = Station::open().await?;

@@ -21,8 +21,8 @@ impl Two {
         let (bench, pallets) = (Bench::new(), SimScale::start().expect("a scale"));
         bench.set_scale(scale_at(&pallets, "Pallets"));
         let two = Self { bench, pallets };
-        two.until("Bench scale", |s| is_zero(s));
-        two.until("Pallets", |s| is_zero(s));
+        two.until("Bench scale", is_zero);
+        two.until("Pallets", is_zero);
         two
     }
 

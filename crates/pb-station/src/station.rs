@@ -12,7 +12,7 @@ use pb_store::Store;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OnceCell, OwnedRwLockReadGuard, RwLock, broadcast};
+use tokio::sync::{OnceCell, OwnedRwLockReadGuard, RwLock, broadcast, mpsc};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
