@@ -288,7 +288,7 @@ export type BenchState = {
  */
 profile: ProfileInfo, 
 /**
- * The scale.
+ * The scale whose weight the open parcel would get.
  */
 scale: ScaleView, 
 /**
@@ -469,23 +469,6 @@ carrier: string,
 csv: string, };
 
 /**
- * One entry of a list to choose from.
- */
-export type ChoiceView = { 
-/**
- * Stable id.
- */
-id: string, 
-/**
- * What a person reads.
- */
-name: string, 
-/**
- * Default serial line, such as `9600 7E1`; empty when not serial.
- */
-line: string, };
-
-/**
  * A code exists only if a host acts on it.
  */
 export type Code = "not_found" | "invalid" | "precondition" | "already_shipped" | "purchase_unknown" | "price_changed" | "carrier_refused" | "carrier_unreachable" | "no_weight" | "label_stopped" | "printer" | "passphrase" | "profile_in_use" | "storage" | "internal";
@@ -596,6 +579,36 @@ unit_value: Money,
 unit_weight: Weight, };
 
 /**
+ * Asks which scale is on a line.
+ */
+export type DetectScale = { 
+/**
+ * A serial line, or a serial device server; how it is set does not matter.
+ */
+port: Port, };
+
+/**
+ * What came of looking for a scale. A person confirms it.
+ */
+export type DetectedView = { 
+/**
+ * How to set up what was found; `None` when nothing was, and when what it sends fits several protocols.
+ */
+found: ScaleConfig | null, 
+/**
+ * In words, with the bytes.
+ */
+text: string, 
+/**
+ * What was tried, in order.
+ */
+steps: Array<string>, 
+/**
+ * Bytes that nothing explains, in words; empty when there were none.
+ */
+heard: string, };
+
+/**
  * Kinds of found devices.
  */
 export type DeviceKind = "scale" | "printer" | "unknown";
@@ -642,7 +655,7 @@ export type DevicesView = {
  */
 found: Array<DeviceView>, 
 /**
- * The scales that are set up.
+ * The scales that are set up, in the order in which they were.
  */
 scales: Array<ScaleConfig>, 
 /**
@@ -650,7 +663,7 @@ scales: Array<ScaleConfig>,
  */
 printers: Array<PrinterConfig>, 
 /**
- * Scale protocols to choose from: id, name, line settings.
+ * Scale protocols to choose from.
  */
 scale_protocols: Array<ScaleProtocolView>, 
 /**
@@ -734,7 +747,11 @@ export type Event = { "event": "scale",
 /**
  * Now.
  */
-scale: ScaleView, } | { "event": "printer", 
+scale: ScaleView, } | { "event": "detect_scale", 
+/**
+ * What is being done, in words.
+ */
+text: string, } | { "event": "printer", 
 /**
  * Now.
  */
@@ -770,11 +787,28 @@ progress: ImportProgress, } | { "event": "app",
 /**
  * Now.
  */
-state: AppState, } | { "event": "detect_scale", 
+state: AppState, };
+
 /**
- * What is being tried, in words.
+ * One raw frame and when it came.
  */
-text: string, };
+export type Evidence = { 
+/**
+ * When it arrived, RFC 3339.
+ */
+at: string, 
+/**
+ * The bytes, as hexadecimal.
+ */
+hex: string, 
+/**
+ * The scale's own value and unit.
+ */
+shown: string, 
+/**
+ * What the protocol reads in the bytes, in words. Empty in what was kept by early versions.
+ */
+says: string, };
 
 /**
  * Asks for tracking numbers as a file.
@@ -1840,6 +1874,15 @@ dimensions: Dimensions | null, };
 export type ParcelId = string;
 
 /**
+ * Names one parcel.
+ */
+export type ParcelRef = { 
+/**
+ * Which.
+ */
+parcel: ParcelId, };
+
+/**
  * A parcel's weight and where it came from.
  */
 export type ParcelWeight = { 
@@ -2583,7 +2626,49 @@ pattern: string | null,
 only_stable: boolean, };
 
 /**
- * The scale now.
+ * A scale protocol to choose from, and what of a set-up it needs.
+ */
+export type ScaleProtocolView = { 
+/**
+ * Stable id.
+ */
+id: string, 
+/**
+ * What a person reads.
+ */
+name: string, 
+/**
+ * Usual serial line, such as `9600 7E1`; empty when it is not serial.
+ */
+line: string, 
+/**
+ * Whether such scales can be asked for zero.
+ */
+zero: boolean, 
+/**
+ * Whether the owner says as a pattern what the scale's lines look like.
+ */
+pattern: boolean, 
+/**
+ * Whether every frame says its unit; when not, the owner does.
+ */
+says_unit: boolean, 
+/**
+ * Whether such scales usually report an empty pan.
+ */
+reports_zero: boolean, };
+
+/**
+ * Names one scale.
+ */
+export type ScaleRef = { 
+/**
+ * Which.
+ */
+scale: string, };
+
+/**
+ * A scale now.
  */
 export type ScaleView = { 
 /**
@@ -2611,11 +2696,11 @@ hint: string,
  */
 reports_zero: boolean, 
 /**
- * Whether it can be set to zero from here.
+ * Whether it can be asked to call its empty pan zero.
  */
 can_zero: boolean, 
 /**
- * Whether the open parcel would get its weight.
+ * Whether the open parcel would get this one's weight.
  */
 active: boolean, };
 
@@ -2692,11 +2777,11 @@ export type SetPrinter = {
 printer: PrinterConfig, };
 
 /**
- * Sets the scale up, or removes it.
+ * Sets a scale up, or changes one.
  */
 export type SetScale = { 
 /**
- * The scale; `None` removes it.
+ * The scale; its id says which one it changes, an empty one sets up a new scale.
  */
 scale: ScaleConfig, };
 
@@ -3368,6 +3453,47 @@ typed: string | null, };
 export type Weight = number;
 
 /**
+ * What proves that a parcel's weight was a scale's, and this parcel's.
+ */
+export type WeightEvidence = { 
+/**
+ * The weight.
+ */
+weight: Weight, 
+/**
+ * The scale's own value and unit.
+ */
+shown: string, 
+/**
+ * When it turned stable, RFC 3339.
+ */
+since: string, 
+/**
+ * When it was taken, RFC 3339.
+ */
+taken_at: string, 
+/**
+ * The scale's name; empty for what was weighed before it was kept.
+ */
+scale: string, 
+/**
+ * What it spoke, in words; empty for the same.
+ */
+protocol: string, 
+/**
+ * Where it was, in words; empty for the same.
+ */
+port: string, 
+/**
+ * Why it was given to this parcel, in words; empty for the same.
+ */
+decision: string, 
+/**
+ * The raw frames, oldest first.
+ */
+frames: Array<Evidence>, };
+
+/**
  * Where a parcel's weight came from.
  */
 export type WeightSource = { "kind": "scale", 
@@ -3394,26 +3520,17 @@ by: string, };
 export type WeightUnit = "g" | "kg" | "oz" | "lb";
 
 /**
- * Scale protocols to choose from.
+ * What became of asking a scale for zero.
  */
-export type ScaleProtocolView = { id: string, name: string, line: string, zero: boolean, pattern: boolean, says_unit: boolean, reports_zero: boolean, };
-
+export type ZeroAnswer = { 
 /**
- * Names one scale.
+ * In words, and what to do when it did not.
  */
-export type ScaleRef = { scale: string, };
-
-export type ZeroAnswer = { text: string, done: boolean, };
-
-export type DetectScale = { port: Port, };
-
-export type DetectedView = { found: ScaleConfig | null, text: string, steps: Array<string>, heard: string, };
-
-export type ParcelRef = { parcel: ParcelId, };
-
-export type EvidenceFrame = { at: string, hex: string, shown: string, says: string, };
-
-export type WeightEvidence = { weight: Weight, shown: string, since: string, taken_at: string, scale: string, protocol: string, port: string, decision: string, frames: Array<EvidenceFrame>, };
+text: string, 
+/**
+ * Whether it shows zero.
+ */
+done: boolean, };
 
 /** Every command: its request and its answer. */
 export interface Commands {
@@ -3449,6 +3566,10 @@ export interface Commands {
   open_parcel: { request: OpenParcel; answer: Nothing };
   /** Gives the scale's stable weight, or a typed one, to a parcel. */
   weigh: { request: Weigh; answer: ParcelWeight };
+  /** What proves that a parcel's weight was a scale's. */
+  weight_evidence: { request: ParcelRef; answer: WeightEvidence };
+  /** What proves a parcel's weight, as a JSON file. */
+  weight_evidence_file: { request: ParcelRef; answer: FileOut };
   /** Asks every account for rates; lines arrive as events. */
   rate: { request: RateRequest; answer: RateList };
   /** Buys a label, at most once. */
@@ -3527,20 +3648,16 @@ export interface Commands {
   check_table: { request: CheckTable; answer: TableProblems };
   /** What is attached, and what is set up. */
   devices: { request: Nothing; answer: DevicesView };
-  /** Removes a scale. */
-  remove_scale: { request: ScaleRef; answer: DevicesView };
-  /** Sets a scale to zero. */
-  zero_scale: { request: ScaleRef; answer: ZeroAnswer };
-  /** Finds out what a scale on a line speaks. */
-  detect_scale: { request: DetectScale; answer: DetectedView };
-  /** Stops finding out. */
-  stop_detect_scale: { request: Nothing; answer: Nothing };
-  /** How a parcel was weighed. */
-  weight_evidence: { request: ParcelRef; answer: WeightEvidence };
-  /** How a parcel was weighed, as a file. */
-  weight_evidence_file: { request: ParcelRef; answer: FileOut };
   /** Sets a scale up, or changes one. */
   set_scale: { request: SetScale; answer: DevicesView };
+  /** Removes a scale; what lies on it is no parcel's any more. */
+  remove_scale: { request: ScaleRef; answer: DevicesView };
+  /** Asks a scale to call its empty pan zero. */
+  zero_scale: { request: ScaleRef; answer: ZeroAnswer };
+  /** Finds out which scale is on a line; progress arrives as events. */
+  detect_scale: { request: DetectScale; answer: DetectedView };
+  /** Stops looking for a scale. */
+  stop_detect_scale: { request: Nothing; answer: Nothing };
   /** Sets a printer up, or changes one. */
   set_printer: { request: SetPrinter; answer: DevicesView };
   /** Removes a printer; what waits for it fails with nothing sent. */
