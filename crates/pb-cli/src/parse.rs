@@ -307,6 +307,30 @@ mod tests {
     }
 
     #[test]
+    fn stock_by_name_and_by_size() {
+        let micrometres = |text: &str| {
+            let media = media(text).unwrap();
+            (media.width.micrometres(), media.height.micrometres())
+        };
+        assert_eq!(micrometres("4x6"), (101_600, 152_400));
+        assert_eq!(micrometres("A4"), (210_000, 297_000));
+        assert_eq!(micrometres("62x100mm"), (62_000, 100_000));
+        assert_eq!(micrometres("2.4 x 4 in"), (60_960, 101_600));
+        for text in ["", "5x5", "62mm", "62x100x3mm", "0x100mm", "a3"] {
+            assert!(media(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_or_none() {
+        assert_eq!("60".parse(), Ok(OrNone(Some(60_u8))));
+        assert_eq!("none".parse(), Ok(OrNone::<u8>(None)));
+        for text in ["", "300", "-1", "dark"] {
+            assert!(text.parse::<OrNone<u8>>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn amounts_with_and_without_a_currency() {
         let eur = Currency::from_code("EUR").unwrap();
         let amount = |text: &str| text.parse::<Amount>();

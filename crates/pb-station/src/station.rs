@@ -105,8 +105,8 @@ impl Station {
     /// Waits for what carriers were asked and for the label that is printing, stops devices and
     /// background work, and closes the database.
     pub(crate) async fn stop(&self) {
-        let _nothing_begins = self.closing.write().await;
         self.looking.stop();
+        let _nothing_begins = self.closing.write().await;
         self.scales.stop();
         for task in self
             .tasks

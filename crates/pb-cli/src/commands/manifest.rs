@@ -33,5 +33,5 @@ pub(crate) async fn manifest(host: &Host, args: &ManifestArgs) -> Result<Answer>
     }
     let events = host.events();
     let job: PrintJobView = host.call("print_manifest", &request).await?;
-    print::job_answer(print::until_settled(events, job).await)
+    print::job_answer(&print::until_settled(events, job).await)
 }

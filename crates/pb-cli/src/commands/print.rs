@@ -86,7 +86,7 @@ async fn document(host: &Host, args: &PrintArgs, what: &str, kind: DocumentKind)
     }
     let events = host.events();
     let job: PrintJobView = host.call("print_document", &request).await?;
-    job_answer(until_settled(events, job).await)
+    job_answer(&until_settled(events, job).await)
 }
 
 /// Writes a document to a file.
@@ -171,9 +171,9 @@ pub(crate) async fn until_settled(
 }
 
 /// A job as an answer; one that failed is a failure.
-pub(crate) fn job_answer(job: PrintJobView) -> Result<Answer> {
-    let proved = printer::proved(&job)?;
-    Ok(Answer::new(&job, job_text(&job))?.proved(proved))
+pub(crate) fn job_answer(job: &PrintJobView) -> Result<Answer> {
+    let proved = printer::proved(job)?;
+    Ok(Answer::new(job, job_text(job))?.proved(proved))
 }
 
 /// Waits until nothing more will happen to the jobs by itself, or nothing has happened for long.

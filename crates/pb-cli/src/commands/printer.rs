@@ -132,7 +132,7 @@ async fn identify(host: &Host, args: &IdentifyArgs) -> Result<Answer> {
 pub(crate) async fn test_page(host: &Host, printer: Option<PrinterId>) -> Result<Answer> {
     let events = host.events();
     let job: PrintJobView = host.call("test_print", &TestPrint { printer }).await?;
-    print::job_answer(print::until_settled(events, job).await)
+    print::job_answer(&print::until_settled(events, job).await)
 }
 
 async fn confirm(host: &Host, args: &ConfirmPrinter) -> Result<Answer> {

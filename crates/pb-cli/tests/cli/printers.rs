@@ -2,6 +2,7 @@
 use crate::run::{Bench, Ran};
 use pb_sim::{PrinterFault, SimPrinter};
 use serde_json::Value;
+use std::process::Stdio;
 
 fn port(printer: &SimPrinter) -> String {
     format!("tcp://127.0.0.1:{}", printer.port())
@@ -178,6 +179,8 @@ fn what_waits_is_held_moved_cancelled_and_let_go() {
     // A batch waits for its paper; this one is interrupted, and what was queued stays.
     let printing = bench
         .command(&["print", "1001", "1002", "1003", "--json"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .expect("starts");
     let queue = loop {

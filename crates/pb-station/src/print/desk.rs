@@ -20,6 +20,8 @@ pub(crate) struct Printers {
     desks: Mutex<Vec<Arc<Desk>>>,
     /// Printers whose job was cut off when the station stopped.
     cut_off: Mutex<BTreeSet<PrinterId>>,
+    /// Printers whose queue was held when the station stopped.
+    held: Mutex<BTreeSet<PrinterId>>,
     queueing: AsyncMutex<()>,
 }
 
@@ -78,7 +80,9 @@ impl Printers {
                 }
                 None => {
                     let cut_off = lock(&self.cut_off).remove(&config.id);
-                    let desk = Arc::new(Desk::new(station, config.clone(), cut_off));
+                    let desk = Desk::new(station, config.clone(), cut_off);
+                    desk.inside().view.held = lock(&self.held).remove(&config.id);
+                    let desk = Arc::new(desk);
                     station.run(worker::work(station.clone(), Arc::clone(&desk)));
                     desk
                 }
@@ -144,6 +148,11 @@ impl Printers {
         for desk in self.desks() {
             desk.look_now();
         }
+    }
+
+    /// The queues that a person holds, for workers that start afterwards.
+    pub(super) fn note_held(&self, held: Vec<PrinterId>) {
+        lock(&self.held).extend(held);
     }
 
     /// A printer's job was cut off when the station stopped.

@@ -42,12 +42,9 @@ use prepare::Prepared;
 /// Starts the printers' workers, with what waited when the station stopped.
 pub(crate) async fn start(station: &Station) -> Result<()> {
     let printers = printers::all(station).await?;
+    // Before any worker starts: it would print at once what is held.
+    station.printers.note_held(printers::held(station).await?);
     station.printers.set_up(station, &printers);
-    for id in printers::held(station).await? {
-        if let Some(desk) = station.printers.desk(id) {
-            desk.hold(station, true);
-        }
-    }
     fail_orphans(station).await
 }
 

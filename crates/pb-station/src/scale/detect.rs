@@ -26,6 +26,12 @@ impl Looking {
 
 /// Finds out which scale is on a line, asking nothing that would change a scale.
 pub(crate) async fn detect_scale(station: &Station, request: DetectScale) -> Result<DetectedView> {
+    let station = station.clone();
+    // The line is held until the look is over, whether or not its host still waits.
+    Station::finish(async move { look_at(&station, request).await }).await
+}
+
+async fn look_at(station: &Station, request: DetectScale) -> Result<DetectedView> {
     let looking = &station.looking;
     let _alone = looking.busy.try_lock().map_err(|_| {
         Failure::new(Code::Precondition, "A scale is being looked for already")
