@@ -17,5 +17,7 @@ pub mod usb;
 #[cfg(feature = "demo")]
 pub use demo::SimDemo;
 pub use karrio::SimKarrio;
-pub use printer::{PrinterFault, PrinterOptions, SimLabel, SimPrinter};
+#[cfg(unix)]
+pub use printer::PrinterLine;
+pub use printer::{PrinterCore, PrinterFault, PrinterOptions, PrinterSetup, SimLabel, SimPrinter};
 pub use scale::{ScaleFault, ScaleSetup, SimScale};

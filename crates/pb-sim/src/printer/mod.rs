@@ -1,25 +1,36 @@
-//! A simulated ZPL label printer on a raw TCP port.
+//! Simulated label printers: every language, on a raw TCP port, a serial line, or inside something else.
+mod condition;
+mod connection;
+mod language;
 mod machine;
-mod stream;
+mod network;
+#[cfg(unix)]
+mod serial;
 #[cfg(test)]
 mod tests;
 
 use crate::plug::Plug;
-use machine::Machine;
-use pb_domain::Format;
-use pb_labels::{Bitmap, Media, Resolution};
+use connection::Connection;
+use language::{Picture, Stock};
+use machine::{Machine, Next};
+use pb_labels::{Bitmap, Media, Resolution, Tracking};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use stream::{Item, Stream};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Notify, watch};
+
+pub use condition::PrinterFault;
+pub use language::PrinterSetup;
+#[cfg(unix)]
+pub use serial::PrinterLine;
 
 /// How a simulated printer is built.
 #[derive(Clone, Debug)]
 pub struct PrinterOptions {
+    /// The language that it reads, by the id that settings use.
+    pub language: String,
     /// Port of loopback; 0 takes a free one.
     pub port: u16,
     /// Folder that gets every label as `label-0001.png`; `None` keeps them in memory alone.
@@ -28,28 +39,38 @@ pub struct PrinterOptions {
     pub per_label: Duration,
     /// Resolution.
     pub resolution: Resolution,
+    /// Size of one label on its roll.
+    pub media: Media,
+    /// What is between two labels on its roll.
+    pub tracking: Tracking,
 }
 
 impl Default for PrinterOptions {
     fn default() -> Self {
         Self {
+            language: "zpl".to_owned(),
             port: 0,
             folder: None,
             per_label: Duration::from_millis(20),
             resolution: Resolution::Dpi203,
+            media: Media::FOUR_BY_SIX,
+            tracking: Tracking::Gap,
         }
     }
 }
 
-/// A label that came out; its stock is 4 × 6 in.
+/// A label that came out.
 #[derive(Clone, Debug)]
 pub struct SimLabel {
-    /// Its ZPL: what was downloaded just before, and the format from `^XA` to `^XZ`.
-    pub zpl: Vec<u8>,
+    /// The bytes that it was printed from: in ZPL what was downloaded just before and the format from `^XA`
+    /// to `^XZ`, elsewhere all since the label before.
+    pub raw: Vec<u8>,
     /// The paper, dot by dot.
     pub bitmap: Bitmap,
     /// Texts of the barcodes that can be read from it.
     pub barcodes: Vec<String>,
+    /// How the printer was set up for it.
+    pub setup: PrinterSetup,
 }
 
 impl SimLabel {
@@ -59,39 +80,9 @@ impl SimLabel {
     }
 }
 
-/// What is wrong with a printer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PrinterFault {
-    /// Nothing.
-    #[default]
-    None,
-    /// No paper: bytes are taken, nothing comes out, `~HS` says so.
-    PaperOut,
-    /// No paper, and `~HS` is not answered while it lasts, as newer firmware has it; `~HQES` is.
-    PaperOutAndSilent,
-    /// The paper ends after this many more labels.
-    PaperOutAfter(u32),
-    /// Open head: bytes are taken, nothing comes out, `~HS` says so.
-    HeadOpen,
-    /// Paused: bytes are taken, formats wait, `~HS` says so.
-    Paused,
-    /// No question is ever answered; labels come out all the same.
-    SilentStatus,
-    /// Questions are answered with bytes that are no status.
-    GarbageStatus,
-    /// Switched off: connections drop and further ones are refused; what it had is forgotten.
-    Off,
-    /// Takes this many more bytes and then reads no further, with the connection open.
-    StallAfter(usize),
-    /// Takes this many more bytes and then closes the connection.
-    CloseAfter(usize),
-    /// Takes 20 KB a second.
-    Slow,
-}
-
 /// A simulated printer.
 ///
-/// Formats are taken from any number of connections at once and printed one after the other. A format that
+/// Labels are taken from any number of connections at once and printed one after the other. A label that
 /// was cut off when its connection closed is thrown away.
 #[derive(Debug)]
 pub struct SimPrinter {
@@ -116,14 +107,26 @@ impl SimPrinter {
         Self::start_with(PrinterOptions::default())
     }
 
-    /// Starts; the folder for labels is made when it is not there.
+    /// Starts; the folder for labels is made when it is not there. A language that no printer here reads is
+    /// an error.
     pub fn start_with(options: PrinterOptions) -> io::Result<Self> {
+        let dialect = language::dialect(&options.language).ok_or_else(|| {
+            let known: Vec<&str> = Self::languages().collect();
+            io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!(
+                    "no simulated printer reads {}; they read {}",
+                    options.language,
+                    known.join(", ")
+                ),
+            )
+        })?;
         if let Some(folder) = &options.folder {
             std::fs::create_dir_all(folder)?;
         }
         let port = options.port;
         let inside = Arc::new(Inside {
-            machine: Mutex::default(),
+            machine: Mutex::new(Machine::new(dialect, &options)),
             came_out: Condvar::new(),
             count: watch::Sender::new(0),
             changed: Notify::new(),
@@ -134,7 +137,7 @@ impl SimPrinter {
             let inside = Arc::clone(&shared);
             async move {
                 // The other side may go whenever it likes.
-                let _ = serve(stream, &inside).await;
+                let _ = network::serve(stream, &inside).await;
             }
         })?;
         if let Some(handle) = plug.handle() {
@@ -143,9 +146,30 @@ impl SimPrinter {
         Ok(Self { plug, inside })
     }
 
+    /// The ids of the languages that simulated printers read.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        language::DIALECTS.iter().map(|dialect| dialect.id())
+    }
+
     /// The port.
     pub fn port(&self) -> u16 {
         self.plug.port()
+    }
+
+    /// A further way to it: a serial line, until that is dropped.
+    #[cfg(unix)]
+    pub fn open_serial(&self) -> io::Result<PrinterLine> {
+        PrinterLine::open(&self.inside)
+    }
+
+    /// A further way to it, for whatever has a cable of its own, such as an emulated USB device. It prints
+    /// as long as this printer is there.
+    pub fn core(&self) -> PrinterCore {
+        let (connection, answers) = Connection::open(&self.inside);
+        PrinterCore {
+            connection,
+            answers,
+        }
     }
 
     /// Labels that came out, oldest first.
@@ -163,9 +187,20 @@ impl SimPrinter {
         self.inside.machine().received.clone()
     }
 
+    /// What it was sent that a real printer would have dropped or printed as garbage, in the order of
+    /// arrival.
+    pub fn complaints(&self) -> Vec<String> {
+        self.inside.machine().complaints.clone()
+    }
+
+    /// How it is set up by what it has read so far.
+    pub fn setup(&self) -> PrinterSetup {
+        self.inside.machine().setup.clone()
+    }
+
     /// Breaks it, or mends it: a mended printer goes on with what it has.
     pub fn set_fault(&self, fault: PrinterFault) {
-        self.inside.machine().fault = fault;
+        self.inside.machine().set_fault(fault);
         if fault == PrinterFault::Off {
             self.plug.unplug();
             self.inside.machine().power_cycle();
@@ -175,7 +210,8 @@ impl SimPrinter {
         self.inside.changed.notify_waiters();
     }
 
-    /// Takes the power away and gives it back: connections drop, what was not printed is forgotten.
+    /// Takes the power away and gives it back: connections drop, what was not printed is forgotten, and so
+    /// is how it was set up.
     pub fn power_cycle(&self) {
         self.plug.cut();
         self.inside.machine().power_cycle();
@@ -193,97 +229,66 @@ impl SimPrinter {
     }
 }
 
+/// A way into a simulated printer for whatever has a cable of its own.
+#[derive(Debug)]
+pub struct PrinterCore {
+    connection: Connection,
+    answers: UnboundedReceiver<Vec<u8>>,
+}
+
+impl PrinterCore {
+    /// Takes bytes of a job or a question.
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.connection.take(bytes);
+    }
+
+    /// What the printer has to say since it was last asked; empty when nothing.
+    pub fn answers(&mut self) -> Vec<u8> {
+        let mut said = Vec::new();
+        while let Ok(answer) = self.answers.try_recv() {
+            said.extend(answer);
+        }
+        said
+    }
+
+    /// A soft reset: what was begun and what waits is forgotten.
+    pub fn reset(&mut self) {
+        self.connection.reset();
+        self.connection.inside().machine().reset();
+    }
+
+    /// Whether it is out of paper, as a USB printer's port status says.
+    pub fn is_out_of_paper(&self) -> bool {
+        self.connection.inside().machine().fault.paper_out()
+    }
+}
+
+#[cfg(unix)]
+impl crate::usb::Behind for PrinterCore {
+    fn take(&mut self, bytes: &[u8]) {
+        Self::take(self, bytes);
+    }
+
+    fn answer(&mut self) -> Vec<u8> {
+        self.answers()
+    }
+
+    fn reset(&mut self) {
+        Self::reset(self);
+    }
+
+    fn speaks_by_itself(&self) -> bool {
+        true
+    }
+
+    fn is_out_of_paper(&self) -> bool {
+        Self::is_out_of_paper(self)
+    }
+}
+
 impl Inside {
     fn machine(&self) -> MutexGuard<'_, Machine> {
         self.machine.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// One connection, from its first byte to its last.
-async fn serve(stream: TcpStream, inside: &Inside) -> io::Result<()> {
-    let mut counted = Partial {
-        inside,
-        life: inside.machine().life,
-        counted: false,
-    };
-    let (mut reader, mut writer) = stream.into_split();
-    let mut stream = Stream::default();
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        // Taken before the fault is looked at, so that no change is missed.
-        let changed = inside.changed.notified();
-        let (fault, allowance) = {
-            let machine = inside.machine();
-            (machine.fault, machine.allowance())
-        };
-        match (fault, allowance) {
-            (PrinterFault::CloseAfter(_), 0) => return Ok(()),
-            (PrinterFault::StallAfter(_), 0) => {
-                changed.await;
-                continue;
-            }
-            (PrinterFault::Slow, _) => tokio::time::sleep(Duration::from_millis(50)).await,
-            _ => {}
-        }
-        let most = allowance.min(buffer.len());
-        let read = tokio::select! {
-            read = reader.read(&mut buffer[..most]) => read?,
-            // A fault may have been set meanwhile.
-            () = changed => continue,
-        };
-        if read == 0 {
-            return Ok(());
-        }
-        let items = stream.take(&buffer[..read]);
-        let mut answers = Vec::new();
-        {
-            let mut machine = inside.machine();
-            machine.take(&buffer[..read]);
-            for item in items {
-                match item {
-                    Item::Query(query, inside) => {
-                        answers.extend(machine.answer(query, inside).unwrap_or_default());
-                    }
-                    Item::Format(format) if stream::prints(&format) => {
-                        let copies = stream::copies(&format);
-                        machine.queue.push_back((format, copies));
-                    }
-                    // Settings for formats to come, which this printer does not have.
-                    Item::Format(_) => {}
-                }
-            }
-            counted.set(&mut machine, stream.partial());
-        }
-        inside.changed.notify_waiters();
-        writer.write_all(&answers).await?;
-    }
-}
-
-/// This connection's share of the printer's partial formats; given back when it ends, however it ends.
-struct Partial<'a> {
-    inside: &'a Inside,
-    life: u64,
-    counted: bool,
-}
-
-impl Partial<'_> {
-    fn set(&mut self, machine: &mut Machine, partial: bool) {
-        match (self.counted, partial) {
-            (false, true) => machine.partial += 1,
-            (true, false) if machine.life == self.life => {
-                machine.partial = machine.partial.saturating_sub(1);
-            }
-            _ => {}
-        }
-        self.life = machine.life;
-        self.counted = partial;
-    }
-}
-
-impl Drop for Partial<'_> {
-    fn drop(&mut self) {
-        let inside = self.inside;
-        self.set(&mut inside.machine(), false);
     }
 }
 
@@ -291,29 +296,39 @@ impl Drop for Partial<'_> {
 async fn print(inside: Arc<Inside>) {
     loop {
         let changed = inside.changed.notified();
-        let next = {
-            let machine = inside.machine();
-            let next = machine.queue.front().filter(|_| machine.can_print());
-            next.map(|(format, _)| (format.clone(), machine.life))
+        let (next, emptied, stock) = {
+            let mut machine = inside.machine();
+            (machine.next(), machine.emptied, machine.stock)
         };
-        let Some((format, life)) = next else {
-            changed.await;
-            continue;
+        let label = match next {
+            Next::Nothing => {
+                changed.await;
+                continue;
+            }
+            Next::Again(label) => {
+                tokio::time::sleep(inside.options.per_label).await;
+                label
+            }
+            Next::Draw(picture, raw, setup) => {
+                let drawn = tokio::task::spawn_blocking(move || draw(&picture, raw, setup, stock));
+                tokio::time::sleep(inside.options.per_label).await;
+                let Ok(label) = drawn.await else { continue };
+                label
+            }
         };
-        let resolution = inside.options.resolution;
-        let drawn = tokio::task::spawn_blocking(move || draw(format, resolution));
-        tokio::time::sleep(inside.options.per_label).await;
-        let Ok(label) = drawn.await else { continue };
         let mut machine = inside.machine();
         // Stopped in the middle of a label: it comes out once the fault is mended, or never.
-        if machine.life != life || !machine.can_print() {
+        if machine.emptied != emptied || machine.fault.stops() {
             continue;
         }
-        let count = machine.labels.len() + 1;
-        if let Some(folder) = &inside.options.folder {
-            keep(folder, count, &label.png());
+        let png = inside.options.folder.as_deref().map(|_| label.png());
+        if !machine.came_out(label) {
+            continue;
         }
-        machine.came_out(label);
+        let count = machine.labels.len();
+        if let (Some(folder), Some(png)) = (&inside.options.folder, png) {
+            keep(folder, count, &png);
+        }
         inside.count.send_replace(count);
         inside.came_out.notify_all();
     }
@@ -326,27 +341,17 @@ fn keep(folder: &Path, count: usize, png: &[u8]) {
     }
 }
 
-/// What comes out: a blank label where nothing can be drawn.
-fn draw(format: Vec<u8>, resolution: Resolution) -> SimLabel {
-    let zpl = stream::without_bad_graphics(&format);
-    let pages = pb_zpl::Renderer
-        .print(Format::Zpl, &zpl, Media::FOUR_BY_SIX, resolution)
-        .unwrap_or_else(|error| {
-            tracing::warn!(%error, "the simulated printer could not draw a format");
-            Vec::new()
-        });
-    let (width, height) = Media::FOUR_BY_SIX.dots(resolution);
-    let bitmap = pages
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| Bitmap::new(width, height));
+/// What comes out.
+fn draw(picture: &Picture, raw: Vec<u8>, setup: PrinterSetup, stock: Stock) -> SimLabel {
+    let bitmap = picture.clone().draw(stock);
     let barcodes = pb_labels::decode(&bitmap)
         .into_iter()
         .map(|b| b.text)
         .collect();
     SimLabel {
-        zpl: format,
+        raw,
         bitmap,
         barcodes,
+        setup,
     }
 }

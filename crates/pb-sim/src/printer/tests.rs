@@ -68,7 +68,7 @@ fn prints_what_can_be_read() {
             .collect::<Vec<_>>(),
         [["SIM123"], ["SIM124"]]
     );
-    assert_eq!(labels[0].zpl, label("SIM123"));
+    assert_eq!(labels[0].raw, label("SIM123"));
     assert!(labels[0].png().starts_with(b"\x89PNG"));
     assert_eq!(
         printer.received(),
@@ -250,4 +250,103 @@ fn many_connections_at_once_lose_nothing() {
         .collect();
     texts.sort();
     assert_eq!(texts, ["T0", "T1", "T2", "T3"]);
+}
+
+#[test]
+fn who_sends_no_more_still_hears_what_is_answered_in_its_turn() {
+    let printer = SimPrinter::start_with(PrinterOptions {
+        language: "esc-pos".to_owned(),
+        ..PrinterOptions::default()
+    })
+    .expect("starts");
+    printer.set_fault(PrinterFault::PaperOut);
+    let mut socket = send(&printer, b"\x1dv0\0\x01\0\x01\0\xFF\x0c\x1dr\x01");
+    socket
+        .shutdown(std::net::Shutdown::Write)
+        .expect("half closed");
+    while printer.received().len() < 13 {
+        std::thread::yield_now();
+    }
+    assert_eq!(printer.labels().len(), 0);
+    printer.set_fault(PrinterFault::None);
+    let mut answer = Vec::new();
+    socket
+        .read_to_end(&mut answer)
+        .expect("an answer, and the end");
+    assert_eq!(answer, [0]);
+    assert_eq!(printer.labels().len(), 1);
+}
+
+#[cfg(unix)]
+fn open(line: &PrinterLine, flow: serialport::FlowControl) -> Box<dyn serialport::SerialPort> {
+    serialport::new(line.path().to_string_lossy(), 9600)
+        .flow_control(flow)
+        .timeout(Duration::from_millis(200))
+        .open()
+        .expect("the line opens")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_serial_line_prints_and_answers() {
+    let printer = SimPrinter::start().expect("starts");
+    let line = printer.open_serial().expect("a line");
+    let mut port = open(&line, serialport::FlowControl::Software);
+    port.write_all(&label("S1")).expect("sent");
+    assert_eq!(printer.wait_for_labels(1, SOON)[0].barcodes, ["S1"]);
+    port.write_all(b"~HI").expect("sent");
+    let mut answer = [0; 14];
+    port.read_exact(&mut answer).expect("an answer");
+    assert_eq!(&answer, b"\x02PACKBENCH-SIM");
+    // A cut-off label stays where the cable stays, until it is thrown away.
+    port.write_all(b"^XA^FO1,1^FDx").expect("sent");
+    port.write_all(b"~JX").expect("sent");
+    port.write_all(&label("S2")).expect("sent");
+    assert_eq!(printer.wait_for_labels(2, SOON)[1].barcodes, ["S2"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_held_line_stops_those_who_listen_and_loses_the_bytes_of_those_who_do_not() {
+    let printer = SimPrinter::start().expect("starts");
+    let line = printer.open_serial().expect("a line");
+    let mut polite = open(&line, serialport::FlowControl::Software);
+    polite.write_all(&label("P1")).expect("sent");
+    assert_eq!(printer.wait_for_labels(1, SOON).len(), 1);
+    line.hold();
+    // The terminal itself honours XOFF once it has arrived: then nothing more comes through.
+    let before = loop {
+        let before = printer.received().len();
+        let _ = polite.write(b"\n");
+        let until = std::time::Instant::now() + Duration::from_millis(300);
+        let arrived = || printer.received().len() > before;
+        while !arrived() && std::time::Instant::now() < until {
+            std::thread::yield_now();
+        }
+        if !arrived() {
+            break before;
+        }
+    };
+    let sender = std::thread::spawn(move || {
+        let bytes = label("P2");
+        let mut sent = 0;
+        while sent < bytes.len() {
+            // While it is held the port times out.
+            sent += polite.write(&bytes[sent..]).unwrap_or(0);
+        }
+    });
+    assert_eq!(printer.received().len(), before);
+    line.release();
+    sender.join().expect("sent");
+    assert_eq!(printer.wait_for_labels(2, SOON)[1].barcodes, ["P2"]);
+    assert_eq!(printer.complaints(), Vec::<String>::new());
+
+    let mut rude = open(&line, serialport::FlowControl::None);
+    line.hold();
+    let mut tries = 0;
+    while printer.complaints().is_empty() && tries < 1_000 {
+        let _ = rude.write(&[b' '; 512]);
+        tries += 1;
+    }
+    assert!(printer.complaints()[0].contains("after XOFF"));
 }

@@ -21,6 +21,8 @@ const NO_PAPER: u8 = 0x30;
 /// Bytes that a slow printer takes in one step, and how long a step is: 20 KB a second.
 const SLOW_BYTES: usize = 400;
 const SLOW_STEP: Duration = Duration::from_millis(20);
+/// How often an inside that speaks by itself is looked at.
+const LOOK_STEP: Duration = Duration::from_millis(5);
 
 /// What is behind the plug: the printer's language and its mechanics.
 pub trait Behind: Send + 'static {
@@ -32,6 +34,11 @@ pub trait Behind: Send + 'static {
 
     /// The host asked for a soft reset: what was begun is forgotten.
     fn reset(&mut self);
+
+    /// Whether it may have something to say although nobody has asked, so that it is looked at now and then.
+    fn speaks_by_itself(&self) -> bool {
+        false
+    }
 
     /// Whether it is out of paper, for the port's status byte.
     fn is_out_of_paper(&self) -> bool {
@@ -315,7 +322,13 @@ impl Gadget for Machine {
     }
 
     fn due(&self) -> Option<Instant> {
-        (self.fault == UsbFault::Slow).then_some(self.next_step)
+        match self.fault {
+            UsbFault::Slow => Some(self.next_step),
+            _ => self
+                .behind
+                .speaks_by_itself()
+                .then(|| Instant::now() + LOOK_STEP),
+        }
     }
 }
 

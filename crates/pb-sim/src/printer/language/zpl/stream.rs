@@ -7,6 +7,8 @@ pub(super) enum Item {
     Format(Vec<u8>),
     /// A question, answered at once, and whether it came in the middle of a format.
     Query(Query, bool),
+    /// Something is thrown away.
+    Ending(Ending),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +21,22 @@ pub(super) enum Query {
     Errors,
 }
 
+/// What ends what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// `~JX`: the format that has begun.
+    Format,
+    /// `~JA`: all formats.
+    All,
+}
+
 const QUERIES: [(&[u8], Query); 3] = [
     (b"~HQES", Query::Errors),
     (b"~HS", Query::Status),
     (b"~HI", Query::Identity),
 ];
+
+const ENDINGS: [(&[u8], Ending); 2] = [(b"~JX", Ending::Format), (b"~JA", Ending::All)];
 
 /// Cuts one connection's bytes.
 #[derive(Debug, Default)]
@@ -37,7 +50,7 @@ pub(super) struct Stream {
 
 impl Stream {
     /// Whether a format has begun and not ended.
-    pub(super) fn partial(&self) -> bool {
+    pub(super) fn is_inside(&self) -> bool {
         self.inside
     }
 
@@ -56,6 +69,13 @@ impl Stream {
                 self.pending.drain(at..at + text.len());
                 self.seen = at;
                 items.push(Item::Query(*query, self.inside));
+            } else if let Some((text, ending)) =
+                ENDINGS.iter().find(|(text, _)| upper.starts_with(text))
+            {
+                self.pending.drain(..at + text.len());
+                self.seen = 0;
+                self.inside = false;
+                items.push(Item::Ending(*ending));
             } else if upper.starts_with(b"^XA") {
                 self.inside = true;
                 self.seen = at + 3;
@@ -92,6 +112,8 @@ fn may_go_on(start: &[u8]) -> bool {
         b"~HQES",
         b"~HS",
         b"~HI",
+        b"~JX",
+        b"~JA",
     ]
     .iter()
     .any(|c| c.len() > start.len() && c.starts_with(start))
@@ -144,43 +166,6 @@ pub(super) fn prints(format: &[u8]) -> bool {
     .any(|c| text.contains(c))
 }
 
-/// The format without the graphics whose `:Z64:` or `:B64:` data has a wrong checksum: a printer drops
-/// those in silence.
-pub(super) fn without_bad_graphics(format: &[u8]) -> Vec<u8> {
-    let mut good = Vec::with_capacity(format.len());
-    let mut rest = format;
-    while let Some(at) = find(rest, b"^GF").or_else(|| find(rest, b"^gf")) {
-        let end = find(&rest[at + 3..], b"^").map_or(rest.len(), |n| at + 3 + n);
-        good.extend_from_slice(&rest[..at]);
-        if checksum_holds(&rest[at..end]) {
-            good.extend_from_slice(&rest[at..end]);
-        }
-        rest = &rest[end..];
-    }
-    good.extend_from_slice(rest);
-    good
-}
-
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|w| w == needle)
-}
-
-/// CRC-16/XMODEM over the base64 characters, in four hexadecimal digits; fields without it always hold.
-fn checksum_holds(field: &[u8]) -> bool {
-    let Some(at) = find(field, b":Z64:").or_else(|| find(field, b":B64:")) else {
-        return true;
-    };
-    let data = &field[at + 5..];
-    let Some(colon) = data.iter().position(|b| *b == b':') else {
-        return false;
-    };
-    let stated = std::str::from_utf8(&data[colon + 1..])
-        .ok()
-        .and_then(|s| u16::from_str_radix(s.trim(), 16).ok());
-    let crc = crc::Crc::<u16>::new(&crc::CRC_16_XMODEM);
-    stated == Some(crc.checksum(&data[..colon]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,12 +199,23 @@ mod tests {
     fn binary_data_ends_no_format() {
         let mut stream = Stream::default();
         assert_eq!(stream.take(b"^XA^GFB,5,5,1,^XZ~H"), []);
-        assert!(stream.partial());
+        assert!(stream.is_inside());
         assert_eq!(
             stream.take(b"^FS^XZ"),
             [Item::Format(b"^XA^GFB,5,5,1,^XZ~H^FS^XZ".to_vec())]
         );
-        assert!(!stream.partial());
+        assert!(!stream.is_inside());
+    }
+
+    #[test]
+    fn what_was_begun_can_be_thrown_away() {
+        assert_eq!(
+            cut(&[b"^XA^GFA,100,100,10,FFFF~D", b"N~JX^XA^FDa^FS^XZ"]),
+            [
+                Item::Ending(Ending::Format),
+                Item::Format(b"^XA^FDa^FS^XZ".to_vec()),
+            ]
+        );
     }
 
     #[test]
@@ -228,16 +224,5 @@ mod tests {
         assert_eq!(copies(b"^XA^FDx^FS^XZ"), 1);
         assert!(prints(b"^XA^FDx^FS^XZ"));
         assert!(!prints(b"^XA^IDR:*.GRF^FS^XZ"));
-    }
-
-    #[test]
-    fn drops_a_graphic_with_a_wrong_checksum() {
-        // The vector of the fact sheet: bytes FF 00 FF 00 AA 55 AA 55 as base64.
-        let good = b"^XA^FO0,0^GFA,8,8,1,:B64:/wD/AKpVqlU=:797F^FS^XZ";
-        assert_eq!(without_bad_graphics(good), good);
-        let bad = b"^XA^FO0,0^GFA,8,8,1,:B64:/wD/AKpVqlU=:797E^FS^XZ";
-        assert_eq!(without_bad_graphics(bad), b"^XA^FO0,0^FS^XZ");
-        let plain = b"^XA^FO0,0^GFA,1,1,1,FF^FS^XZ";
-        assert_eq!(without_bad_graphics(plain), plain);
     }
 }
