@@ -76,6 +76,14 @@ pub enum LabelError {
         /// Why not.
         reason: String,
     },
+    /// What a document lists does not come to a sum.
+    #[error("{what} cannot be added up: {reason}")]
+    NoSum {
+        /// What was added.
+        what: String,
+        /// Why not.
+        reason: String,
+    },
     /// The label fonts are not where they should be.
     #[error("The label font {} cannot be used: {reason}", path.display())]
     Fonts {
@@ -104,6 +112,7 @@ impl LabelError {
             }
             Self::NoGlyph { .. } => "Replace the character, or leave it out",
             Self::TextTooLong { .. } => "Shorten it, or move a part of it to another field",
+            Self::NoSum { .. } => "Correct the amounts, and state all of them in one currency",
             Self::NoBarcode { .. } => "Correct the number series in the account's settings",
             Self::Fonts { .. } => "Install Packbench again, or run scripts/fonts.sh",
             Self::Drawing(_) => "Install Packbench again; if it persists, report it",

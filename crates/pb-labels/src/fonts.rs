@@ -247,7 +247,7 @@ fn read_line(line: &parley::layout::Line<'_, ()>, text: &str, written: &mut [boo
         let font = run.font_metrics();
         shaped.ascent = shaped.ascent.max(font.ascent);
         shaped.descent = shaped.descent.max(font.descent);
-        let mut glyphs = Vec::new();
+        let mut glyphs: Vec<Glyph> = Vec::new();
         for cluster in run.visual_clusters() {
             let mut whole = true;
             for (i, glyph) in cluster.glyphs().enumerate() {
@@ -266,6 +266,12 @@ fn read_line(line: &parley::layout::Line<'_, ()>, text: &str, written: &mut [boo
                     text: stands_for.to_owned(),
                 });
                 pen += glyph.advance;
+            }
+            if cluster.glyphs().next().is_none()
+                && let Some(last) = glyphs.last_mut()
+            {
+                // The glyph before it is a ligature, and stands for these characters too.
+                last.text.push_str(&text[cluster.text_range()]);
             }
             written[cluster.text_range()].fill(whole);
         }

@@ -11,6 +11,7 @@ mod fonts;
 pub mod language;
 mod own;
 mod page;
+mod paper;
 mod preflight;
 mod render;
 mod sheet;
@@ -27,6 +28,7 @@ pub use language::{
 };
 pub use own::OwnLabel;
 pub use page::{Media, Resolution};
+pub use paper::{CommercialInvoice, Manifest, ManifestShipment, PackingSlip};
 pub use preflight::{Barcode, Expectation, Fault, Finding, Preflight, Severity, decode, preflight};
 pub use render::{CommandPage, CommandRenderer, Laid, Placement, Sides, lay_out};
 pub use stock::Stock;

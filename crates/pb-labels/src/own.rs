@@ -82,7 +82,7 @@ const TIGHT: Room = Room {
 impl OwnLabel {
     /// Drawn as PDF, one page of the stock's size.
     pub fn pdf(&self, fonts: &Fonts, media: Media) -> Result<Document, LabelError> {
-        to_pdf(&self.sheet(fonts, media, None)?, &self.tracking_number)
+        to_pdf(&[self.sheet(fonts, media, None)?], &self.tracking_number)
     }
 
     /// Drawn in the printer's own commands.
@@ -389,7 +389,7 @@ fn address(address: &Address, with_country: bool) -> Vec<Paragraph> {
 }
 
 /// What the part of an address is called that holds a character; the whole when none is asked for.
-fn part_of(address: &Address, character: Option<char>, whose: &str) -> String {
+pub(crate) fn part_of(address: &Address, character: Option<char>, whose: &str) -> String {
     let parts = [
         ("name", &address.name),
         ("company", &address.company),
@@ -401,6 +401,7 @@ fn part_of(address: &Address, character: Option<char>, whose: &str) -> String {
         ("region", &address.region),
         ("postal code", &address.postal_code),
         ("phone number", &address.phone),
+        ("e-mail address", &address.email),
     ];
     let part = character
         .and_then(|c| parts.iter().find(|(_, text)| text.contains(c)))
@@ -408,8 +409,8 @@ fn part_of(address: &Address, character: Option<char>, whose: &str) -> String {
     format!("The {whose}'s {part}")
 }
 
-/// An amount with its thousands set apart, as a driver counts it.
-fn grouped(money: Money) -> String {
+/// An amount with its thousands set apart, as people count it.
+pub(crate) fn grouped(money: Money) -> String {
     let text = money.decimal().to_string();
     let (sign, digits) = text
         .strip_prefix('-')
@@ -454,6 +455,7 @@ impl<'a> Draft<'a> {
             smallest,
             align: Align::Left,
             han: Han::Simplified,
+            even: false,
         }
     }
 

@@ -1,4 +1,5 @@
 //! Label stock and print resolution, in dots.
+use pb_domain::CountryCode;
 
 /// How close the printer's dots are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,6 +99,20 @@ impl Media {
         height: 297_000,
     };
 
+    /// US Letter, 8.5 × 11 in, for the same.
+    pub const LETTER: Self = Self {
+        width: 215_900,
+        height: 279_400,
+    };
+
+    /// The paper that offices of a country have: Letter in North America, else A4.
+    pub fn paper_of(country: Option<CountryCode>) -> Self {
+        match country.as_ref().map(CountryCode::code) {
+            Some("US" | "CA" | "MX") => Self::LETTER,
+            _ => Self::A4,
+        }
+    }
+
     /// Stock of a width (across the head) and a height (the way it is fed), in micrometres; `None` when no
     /// printer feeds it.
     pub fn new(width: i64, height: i64) -> Option<Self> {
@@ -132,6 +147,7 @@ impl Media {
             Self::TWO_BY_ONE => "2 × 1 in".to_owned(),
             Self::A6 => "A6".to_owned(),
             Self::A4 => "A4".to_owned(),
+            Self::LETTER => "Letter".to_owned(),
             Self { width, height } => {
                 format!("{} × {} mm", millimetres(width), millimetres(height))
             }
@@ -181,7 +197,16 @@ mod tests {
         let own = |width, height| Media::new(width, height).map(Media::name);
         assert_eq!(own(101_600, 152_400).as_deref(), Some("4 × 6 in"));
         assert_eq!(own(62_000, 100_500).as_deref(), Some("62 × 100.5 mm"));
+        assert_eq!(own(215_900, 279_400).as_deref(), Some("Letter"));
         assert_eq!(own(5_000, 100_000), None);
         assert_eq!(own(100_000, 900_000), None);
+    }
+    #[test]
+    fn paper_is_what_the_country_has() {
+        let paper = |code| Media::paper_of(CountryCode::from_code(code));
+        assert_eq!(paper("US"), Media::LETTER);
+        assert_eq!(paper("MX"), Media::LETTER);
+        assert_eq!(paper("VN"), Media::A4);
+        assert_eq!(Media::paper_of(None), Media::A4);
     }
 }

@@ -91,6 +91,15 @@ impl Block {
             }
     }
 
+    /// The same, further down.
+    pub(crate) fn moved(mut self, down: i64) -> Self {
+        self.area.y += down;
+        for placed in &mut self.lines {
+            placed.baseline += down;
+        }
+        self
+    }
+
     /// Whether a printer's own Latin font can write it. A backslash means something in `^FB`.
     pub(crate) fn is_plain(&self) -> bool {
         let plain = |b: u8| (b' '..=b'~').contains(&b) && b != b'\\';
@@ -133,6 +142,8 @@ pub(crate) struct Setting {
     pub smallest: i64,
     pub align: Align,
     pub han: Han,
+    /// Whether all lines are as far apart as the highest two need, or each as near as it can be.
+    pub even: bool,
 }
 
 /// Steps between the sizes that are tried: two dots of a 203 dpi printer.
@@ -185,8 +196,7 @@ fn set_at(
     break_words: bool,
     field: FieldName<'_>,
 ) -> Result<Option<Block>, LabelError> {
-    let mut lines = Vec::new();
-    let mut y = micrometres(area.y);
+    let mut shaped = Vec::new();
     for paragraph in paragraphs.iter().filter(|p| !p.text.is_empty()) {
         let style = Style {
             size,
@@ -195,26 +205,37 @@ fn set_at(
             width: area.width,
             break_words,
         };
-        let shaped = fonts.shape(&paragraph.text, &style).map_err(|e| match e {
+        let lines = fonts.shape(&paragraph.text, &style).map_err(|e| match e {
             Unshaped::NoGlyph(character) => LabelError::NoGlyph {
                 field: field(Some(character)),
                 character,
             },
             Unshaped::Failed(error) => error,
         })?;
-        for line in shaped {
-            if line.width > micrometres(area.width) {
-                return Ok(None);
-            }
-            // Plain letters leave room above and below that accents and other scripts need.
-            let spacing = if line.text.is_ascii() { 0.88 } else { 1.0 };
-            let baseline = y + line.ascent * spacing;
-            y = baseline + line.descent * spacing;
-            lines.push(PlacedLine {
-                baseline: whole(baseline),
-                line,
-            });
+        if lines
+            .iter()
+            .any(|line| line.width > micrometres(area.width))
+        {
+            return Ok(None);
         }
+        shaped.extend(lines);
+    }
+    let most = |extent: fn(&Line) -> f32| shaped.iter().map(extent).fold(0.0, f32::max);
+    let highest = (most(above), most(below));
+    let mut y = micrometres(area.y);
+    let mut lines = Vec::new();
+    for line in shaped {
+        let (above, below) = if setting.even {
+            highest
+        } else {
+            (above(&line), below(&line))
+        };
+        let baseline = y + above;
+        y = baseline + below;
+        lines.push(PlacedLine {
+            baseline: whole(baseline),
+            line,
+        });
     }
     let height = whole(y) - area.y;
     Ok((height <= area.height).then(|| Block {
@@ -223,6 +244,21 @@ fn set_at(
         size,
         lines,
     }))
+}
+
+/// Height that a line takes above its baseline.
+fn above(line: &Line) -> f32 {
+    line.ascent * spacing(line)
+}
+
+/// Height that a line takes below its baseline.
+fn below(line: &Line) -> f32 {
+    line.descent * spacing(line)
+}
+
+/// Plain letters leave room above and below that accents and other scripts need.
+fn spacing(line: &Line) -> f32 {
+    if line.text.is_ascii() { 0.88 } else { 1.0 }
 }
 
 /// A text without what is not to be seen: control characters and runs of spaces.

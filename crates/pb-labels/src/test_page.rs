@@ -27,7 +27,7 @@ impl TestPage {
 
     /// Drawn as PDF.
     pub fn pdf(&self, fonts: &Fonts, media: Media) -> Result<Document, LabelError> {
-        to_pdf(&self.sheet(fonts, media, None)?, "Test page")
+        to_pdf(&[self.sheet(fonts, media, None)?], "Test page")
     }
 
     /// Drawn in the printer's own commands.

@@ -140,7 +140,7 @@ fn words(block: &Block) -> String {
         .join(" / ")
 }
 
-fn is_whole(sheet: &Sheet) -> Result<(), String> {
+pub(crate) fn is_whole(sheet: &Sheet) -> Result<(), String> {
     let extents: Vec<_> = sheet.items.iter().map(extent).collect();
     for (i, (a, what)) in extents.iter().enumerate() {
         if a.x < 0 || a.y < 0 || a.right() > sheet.width || a.bottom() > sheet.height {
@@ -156,7 +156,7 @@ fn is_whole(sheet: &Sheet) -> Result<(), String> {
 }
 
 /// All that is written on a sheet.
-fn text(sheet: &Sheet) -> String {
+pub(crate) fn text(sheet: &Sheet) -> String {
     sheet
         .items
         .iter()
@@ -456,7 +456,7 @@ fn fonts_that_are_not_there_are_named() {
 }
 
 /// Words as people type them, in scripts that the fonts cover.
-fn words_of(length: usize) -> impl Strategy<Value = String> {
+pub(crate) fn words_of(length: usize) -> impl Strategy<Value = String> {
     let word = prop_oneof![
         "[A-Za-z0-9/#.,^~_-]{1,14}",
         "[àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậ]{1,8}",

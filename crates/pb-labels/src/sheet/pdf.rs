@@ -1,4 +1,4 @@
-//! Draws a sheet as a PDF of one page, with the glyphs it uses and no others.
+//! Draws sheets as the pages of a PDF, with the glyphs they use and no others.
 use super::{Area, Block, Item, Sheet, micrometres};
 use crate::LabelError;
 use crate::fonts::Run;
@@ -9,27 +9,41 @@ use printpdf::{
 };
 use subsetter::GlyphRemapper;
 
-/// A font's glyphs on the page, gathered before anything is drawn.
+/// A font's glyphs on all pages, gathered before anything is drawn.
 struct UsedFont<'a> {
     run: &'a Run,
     glyphs: GlyphRemapper,
     id: FontId,
 }
 
-/// The sheet as a PDF.
-pub(crate) fn to_pdf(sheet: &Sheet, title: &str) -> Result<Document, LabelError> {
+/// The sheets as a PDF, one page each.
+pub(crate) fn to_pdf(sheets: &[Sheet], title: &str) -> Result<Document, LabelError> {
     let mut document = PdfDocument::new(title);
-    let fonts = embed_fonts(&mut document, sheet)?;
+    let fonts = embed_fonts(&mut document, sheets)?;
+    document.with_pages(sheets.iter().map(|sheet| page(sheet, &fonts)).collect());
+    let options = PdfSaveOptions {
+        subset_fonts: false, // they are subsets already
+        image_optimization: None,
+        ..PdfSaveOptions::default()
+    };
+    let bytes = document.save(&options, &mut Vec::new());
+    Ok(Document {
+        format: Format::Pdf,
+        bytes,
+    })
+}
+
+fn page(sheet: &Sheet, fonts: &[UsedFont<'_>]) -> PdfPage {
     let mut ops = Vec::new();
     for item in &sheet.items {
         paint(&mut ops, 0.0);
         match item {
             Item::Fill(area) => ops.push(fill(sheet, *area)),
-            Item::Text(block) => text(&mut ops, sheet, block, &fonts),
+            Item::Text(block) => text(&mut ops, sheet, block, fonts),
             Item::Band(area, block) => {
                 ops.push(fill(sheet, *area));
                 paint(&mut ops, 1.0);
-                text(&mut ops, sheet, block, &fonts);
+                text(&mut ops, sheet, block, fonts);
             }
             Item::Barcode(code) => {
                 let module = micrometres(code.module) / 1_000.0;
@@ -45,23 +59,13 @@ pub(crate) fn to_pdf(sheet: &Sheet, title: &str) -> Result<Document, LabelError>
         }
     }
     let mm = |length: i64| Mm(micrometres(length) / 1_000.0);
-    document.with_pages(vec![PdfPage::new(mm(sheet.width), mm(sheet.height), ops)]);
-    let options = PdfSaveOptions {
-        subset_fonts: false, // they are subsets already
-        image_optimization: None,
-        ..PdfSaveOptions::default()
-    };
-    let bytes = document.save(&options, &mut Vec::new());
-    Ok(Document {
-        format: Format::Pdf,
-        bytes,
-    })
+    PdfPage::new(mm(sheet.width), mm(sheet.height), ops)
 }
 
-fn runs(sheet: &Sheet) -> impl Iterator<Item = &Run> {
-    sheet
-        .items
+fn runs(sheets: &[Sheet]) -> impl Iterator<Item = &Run> {
+    sheets
         .iter()
+        .flat_map(|sheet| &sheet.items)
         .filter_map(|item| match item {
             Item::Text(block) | Item::Band(_, block) => Some(block),
             Item::Fill(_) | Item::Barcode(_) => None,
@@ -72,10 +76,10 @@ fn runs(sheet: &Sheet) -> impl Iterator<Item = &Run> {
 
 fn embed_fonts<'a>(
     document: &mut PdfDocument,
-    sheet: &'a Sheet,
+    sheets: &'a [Sheet],
 ) -> Result<Vec<UsedFont<'a>>, LabelError> {
     let mut fonts: Vec<UsedFont<'a>> = Vec::new();
-    for run in runs(sheet) {
+    for run in runs(sheets) {
         let at = fonts
             .iter()
             .position(|f| same_font(f.run, run))
