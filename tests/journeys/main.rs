@@ -5,6 +5,7 @@ mod bench;
 
 mod batch_keeps_its_order;
 mod buy_at_most_once;
+mod documents_on_paper;
 mod full_disk;
 mod nothing_saved_is_lost;
 mod power_cycled_printer;

@@ -109,9 +109,8 @@ async fn jobs(
     shipment: ShipmentId,
 ) -> Result<Vec<Job>> {
     if request.kind != DocumentKind::Label {
-        return Ok(vec![
-            document::of_shipment(station, printer, shipment, request.kind).await?,
-        ]);
+        let (job, drawn) = document::of_shipment(station, printer, shipment, request.kind).await?;
+        return Ok(vec![(job, Some(drawn))]);
     }
     let print = Print {
         id: shipment,
