@@ -33,7 +33,10 @@ async fn run() -> anyhow::Result<()> {
     let mut out = printer.label_count();
     let began = Instant::now();
     station
-        .ask("print_batch", json!({ "shipments": shipments, "kind": "label", "force": false }))
+        .ask(
+            "print_batch",
+            json!({ "shipments": shipments, "kind": "label", "force": false }),
+        )
         .await?;
     let early = until(&mut out, SETTLED, began).await?;
     let end = until(&mut out, LABELS, began).await?;
@@ -60,7 +63,11 @@ async fn run() -> anyhow::Result<()> {
 }
 
 /// Waits for so many labels; memory of this process then, in KiB.
-async fn until(out: &mut tokio::sync::watch::Receiver<usize>, count: usize, began: Instant) -> anyhow::Result<u64> {
+async fn until(
+    out: &mut tokio::sync::watch::Receiver<usize>,
+    count: usize,
+    began: Instant,
+) -> anyhow::Result<u64> {
     let left = PATIENCE.saturating_sub(began.elapsed());
     tokio::time::timeout(left, out.wait_for(|labels| *labels >= count))
         .await

@@ -36,12 +36,27 @@ pub(crate) fn all() -> anyhow::Result<Vec<Sample>> {
     let a4 = (595.0, 842.0);
     Ok(vec![
         drawn("vector-latin", latin.pdf(&fonts, Media::FOUR_BY_SIX)?),
-        drawn("vector-vietnamese", vietnamese.pdf(&fonts, Media::FOUR_BY_SIX)?),
+        drawn(
+            "vector-vietnamese",
+            vietnamese.pdf(&fonts, Media::FOUR_BY_SIX)?,
+        ),
         drawn("vector-japanese", japanese.pdf(&fonts, Media::FOUR_BY_SIX)?),
-        packed("deflated-picture", to_pdf(std::slice::from_ref(&picture), Resolution::Dpi203)?),
-        packed("ccitt-g4", on_page(&picture, &ccitt(&picture), group4(&picture), label_page)),
-        packed("jbig2", on_page(&picture, "/Filter/JBIG2Decode", jbig2(&picture), label_page)),
-        packed("ccitt-on-half-of-a4", on_page(&picture, &ccitt(&picture), group4(&picture), a4)),
+        packed(
+            "deflated-picture",
+            to_pdf(std::slice::from_ref(&picture), Resolution::Dpi203)?,
+        ),
+        packed(
+            "ccitt-g4",
+            on_page(&picture, &ccitt(&picture), group4(&picture), label_page),
+        ),
+        packed(
+            "jbig2",
+            on_page(&picture, "/Filter/JBIG2Decode", jbig2(&picture), label_page),
+        ),
+        packed(
+            "ccitt-on-half-of-a4",
+            on_page(&picture, &ccitt(&picture), group4(&picture), a4),
+        ),
     ])
 }
 
@@ -119,7 +134,10 @@ fn on_page(picture: &Bitmap, filter: &str, data: Vec<u8>, (width, height): (f64,
         out.extend(b"\nendobj\n");
     }
     let at = out.len();
-    let trailer = format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n", objects.len() + 1);
+    let trailer = format!(
+        "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n",
+        objects.len() + 1
+    );
     out.extend((table + &trailer).into_bytes());
     Document {
         format: Format::Pdf,
@@ -155,7 +173,11 @@ fn group4(picture: &Bitmap) -> Vec<u8> {
 /// (ISO/IEC 14492, 7.4.6 and 7.4.8).
 fn jbig2(picture: &Bitmap) -> Vec<u8> {
     let data = group4(picture);
-    let size = [picture.width().to_be_bytes(), picture.height().to_be_bytes()].concat();
+    let size = [
+        picture.width().to_be_bytes(),
+        picture.height().to_be_bytes(),
+    ]
+    .concat();
     let information = [&size[..], &[0; 11]].concat();
     let region = [&size[..], &[0; 9], &[1], &data].concat();
     let mut out = Vec::new();

@@ -19,7 +19,11 @@ const ZPL: [(&str, &str); 4] = [
 pub(crate) fn measure(folder: &Path) -> anyhow::Result<()> {
     println!();
     for sample in documents::all()? {
-        one(&format!("preflight at 203 dpi, PDF {}", sample.name), &sample.document, NUMBER)?;
+        one(
+            &format!("preflight at 203 dpi, PDF {}", sample.name),
+            &sample.document,
+            NUMBER,
+        )?;
     }
     one("preflight at 203 dpi, PNG", &documents::png()?, NUMBER)?;
     let zpl = folder.join("zpl");
@@ -28,7 +32,11 @@ pub(crate) fn measure(folder: &Path) -> anyhow::Result<()> {
     for (name, number) in ZPL {
         let document = documents::zpl(name)?;
         std::fs::write(zpl.join(format!("{name}.zpl")), &document.bytes)?;
-        one(&format!("preflight at 203 dpi, ZPL {name}"), &document, number)?;
+        one(
+            &format!("preflight at 203 dpi, ZPL {name}"),
+            &document,
+            number,
+        )?;
         figures.insert(name.to_owned(), serde_json::json!(drawn(&document)?));
     }
     std::fs::write(folder.join("zpl.json"), serde_json::to_vec(&figures)?)?;
@@ -59,7 +67,12 @@ fn drawn(document: &Document) -> anyhow::Result<f64> {
     let mut times = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {
         let began = Instant::now();
-        pb_zpl::Renderer.print(document.format, &document.bytes, Media::FOUR_BY_SIX, Resolution::Dpi203)?;
+        pb_zpl::Renderer.print(
+            document.format,
+            &document.bytes,
+            Media::FOUR_BY_SIX,
+            Resolution::Dpi203,
+        )?;
         times.push(began.elapsed().as_secs_f64() * 1000.0);
     }
     times.sort_by(f64::total_cmp);

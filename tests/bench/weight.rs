@@ -13,7 +13,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) fn measure() -> anyhow::Result<()> {
     let times = tokio::runtime::Runtime::new()?.block_on(run())?;
-    line("weight on the pan to the window's event, polled scale", times, "");
+    line(
+        "weight on the pan to the window's event, polled scale",
+        times,
+        "",
+    );
     Ok(())
 }
 
@@ -22,8 +26,11 @@ async fn run() -> anyhow::Result<Vec<Duration>> {
     let station = Station::open().await?;
     let mut events = station.app.events();
     station
-        .ask("set_scale", json!({ "scale": { "port": { "kind": "tcp", "host": "127.0.0.1", "port": scale.port() },
-            "protocol": "toledo-8217", "unit": "kg", "reports_zero": true } }))
+        .ask(
+            "set_scale",
+            json!({ "scale": { "port": { "kind": "tcp", "host": "127.0.0.1", "port": scale.port() },
+            "protocol": "toledo-8217", "unit": "kg", "reports_zero": true } }),
+        )
         .await?;
     let mut times = Vec::new();
     for round in 1..=ROUNDS {

@@ -1,5 +1,5 @@
 //! Every package keeps the workspace's rules, and no file sends a package manager elsewhere.
-use super::tree::Tree;
+use super::tree::{File, Tree};
 
 /// What each manifest takes from the workspace.
 const INHERITED: &[&str] = &[
@@ -41,6 +41,11 @@ pub(crate) fn check(tree: &Tree) -> Vec<String> {
     findings
 }
 
+/// Whether a manifest is a workspace of its own, with nothing to inherit from: fuzz targets, measured peers.
+fn stands_apart(file: &File) -> bool {
+    file.path != "Cargo.toml" && file.text.lines().any(|line| line == "[workspace]")
+}
+
 /// The root manifest is a map: a comment on each member's line says what it is.
 fn members(tree: &Tree) -> Vec<String> {
     let manifest = tree
@@ -63,7 +68,7 @@ fn inherited(tree: &Tree) -> Vec<String> {
     for file in tree
         .files
         .iter()
-        .filter(|file| file.path.ends_with("Cargo.toml"))
+        .filter(|file| file.path.ends_with("Cargo.toml") && !stands_apart(file))
     {
         for rule in INHERITED.iter().filter(|rule| !file.text.contains(**rule)) {
             findings.push(format!(
