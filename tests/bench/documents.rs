@@ -47,15 +47,20 @@ pub(crate) fn all() -> anyhow::Result<Vec<Sample>> {
         ),
         packed(
             "ccitt-g4",
-            on_page(&picture, &ccitt(&picture), group4(&picture), label_page),
+            on_page(&picture, &ccitt(&picture), &group4(&picture), label_page),
         ),
         packed(
             "jbig2",
-            on_page(&picture, "/Filter/JBIG2Decode", jbig2(&picture), label_page),
+            on_page(
+                &picture,
+                "/Filter/JBIG2Decode",
+                &jbig2(&picture),
+                label_page,
+            ),
         ),
         packed(
             "ccitt-on-half-of-a4",
-            on_page(&picture, &ccitt(&picture), group4(&picture), a4),
+            on_page(&picture, &ccitt(&picture), &group4(&picture), a4),
         ),
     ])
 }
@@ -110,7 +115,7 @@ fn address(name: &str, line1: &str, city: &str, country: &str) -> Address {
 }
 
 /// A PDF of one page with a picture of a 4 × 6 in label in its upper left corner.
-fn on_page(picture: &Bitmap, filter: &str, data: Vec<u8>, (width, height): (f64, f64)) -> Document {
+fn on_page(picture: &Bitmap, filter: &str, data: &[u8], (width, height): (f64, f64)) -> Document {
     let draw = format!("q 288 0 0 432 0 {} cm /I Do Q", height - 432.0);
     let image = format!(
         "<</Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace/DeviceGray/BitsPerComponent 1{filter}/Length {}>>",
@@ -123,7 +128,7 @@ fn on_page(picture: &Bitmap, filter: &str, data: Vec<u8>, (width, height): (f64,
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
         format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>").into_bytes(),
         format!("<</Length {}>>\nstream\n{draw}\nendstream", draw.len()).into_bytes(),
-        [image.as_bytes(), b"\nstream\n", &data, b"\nendstream"].concat(),
+        [image.as_bytes(), b"\nstream\n", data, b"\nendstream"].concat(),
     ];
     let mut out = b"%PDF-1.5\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);

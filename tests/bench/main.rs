@@ -14,12 +14,26 @@ mod window;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// What is measured, by the name that chooses it alone.
+const PARTS: [&str; 8] = [
+    "first-byte",
+    "import",
+    "search",
+    "window",
+    "weight",
+    "preflight",
+    "batch",
+    "labels",
+];
+
+/// `measure FOLDER [PART…]`: all parts, or those named.
 fn main() -> anyhow::Result<()> {
-    let folder = PathBuf::from(
-        std::env::args()
-            .nth(1)
-            .unwrap_or_else(|| "target/bench".into()),
-    );
+    let mut arguments = std::env::args().skip(1);
+    let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "target/bench".into()));
+    let mut parts: Vec<String> = arguments.collect();
+    if parts.is_empty() {
+        parts = PARTS.map(str::to_owned).to_vec();
+    }
     std::fs::create_dir_all(&folder)?;
     rustls::crypto::ring::default_provider()
         .install_default()
@@ -28,15 +42,20 @@ fn main() -> anyhow::Result<()> {
         "{:<58} {:>10} {:>10} {:>10}  goal",
         "what", "median", "p95", "p99"
     );
-    first_byte::measure()?;
-    import::measure()?;
-    search::measure()?;
-    window::measure()?;
-    weight::measure()?;
-    preflight::measure(&folder)?;
-    batch::measure()?;
-    println!();
-    labels::measure(&folder)
+    for part in parts {
+        match part.as_str() {
+            "first-byte" => first_byte::measure()?,
+            "import" => import::measure()?,
+            "search" => search::measure()?,
+            "window" => window::measure()?,
+            "weight" => weight::measure()?,
+            "preflight" => preflight::measure(&folder)?,
+            "batch" => batch::measure()?,
+            "labels" => labels::measure(&folder)?,
+            _ => anyhow::bail!("there is no part {part}; there are {}", PARTS.join(", ")),
+        }
+    }
+    Ok(())
 }
 
 /// Prints one line of the table.
