@@ -1,7 +1,8 @@
 //! Raster commands of Dymo's LabelWriter 550, 550 Turbo, 5XL and Wireless. They take only rolls of Dymo.
 //!
 //! A job is a dialogue: taking the printer and each label are answered with a status, and the printer may take
-//! nothing more until that answer is read. So what comes back must be read while a job is sent.
+//! nothing more until that answer is read. Over a network the system reads it meanwhile; over USB nobody does
+//! until the job is sent, which is part of [`Dymo550`]'s doubt.
 use super::{Abilities, Job, Language, Proof, Status, Tracking, dymo};
 use crate::{Bitmap, Media, Resolution};
 
@@ -23,8 +24,9 @@ impl Language for Dymo550 {
 
     fn doubt(&self) -> Option<&'static str> {
         Some(
-            "It follows Dymo's manual and was not tried on a 550 or 5XL, which print on Dymo's own rolls only: \
-             look whether the test print comes out whole",
+            "It follows Dymo's manual and was not tried on a 550 or 5XL, which print on Dymo's own rolls only. \
+             Over USB such a printer may stop until its answer is read, and here that is read only after the \
+             whole label: look whether the test print comes out whole",
         )
     }
 

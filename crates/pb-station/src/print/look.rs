@@ -163,8 +163,10 @@ pub(super) async fn ready(
         };
         (link, answer) = ask(cleared, question, ANSWER).await?;
     }
-    if desk.trouble().is_some() && question.0.proof() == Proof::Reports {
-        // A label of the job before may come out only now: its report must not stand for the next one.
+    let speaks_later = matches!(question.0.proof(), Proof::Reports | Proof::InTurn(_));
+    if desk.trouble().is_some() && speaks_later {
+        // A label of the job before may come out only now: its report, or the answer whose turn that is, must
+        // not stand for the next one.
         link = quiet(link, QUIET).await?;
     }
     Ok(match answer {

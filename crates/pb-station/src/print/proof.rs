@@ -29,7 +29,8 @@ pub(super) struct Heard {
 }
 
 impl Heard {
-    fn status(&mut self, status: &Status) {
+    /// Takes what it says about itself.
+    pub(super) fn status(&mut self, status: &Status) {
         self.answered = true;
         self.silent = false;
         self.problem = status.problem();

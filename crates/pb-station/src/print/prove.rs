@@ -1,7 +1,7 @@
 //! Waiting for a printer's word that labels are on paper, within its owner's time.
 use super::desk::Desk;
 use super::look::{self, ANSWER, Answer};
-use super::proof::{self, Idle, Reports, Verdict};
+use super::proof::{self, Heard, Idle, Reports, Verdict};
 use crate::Station;
 use crate::api::{PrinterConfig, Result};
 use pb_devices::{DeviceError, Port, PrinterLink};
@@ -149,8 +149,9 @@ impl Sent<'_> {
                 }
             }
             Answer::None => {
-                let heard = proof::Heard::default().doubt(self.labels);
-                Outcome::doubt(self.with_port_status(&mut link, heard).await?)
+                let heard = self.why_it_stands(&mut link).await?;
+                let text = heard.doubt(self.labels);
+                Outcome::doubt(self.with_port_status(&mut link, text).await?)
             }
             Answer::Broken(error) => {
                 link = None;
@@ -162,6 +163,26 @@ impl Sent<'_> {
         };
         close(link).await?;
         Ok(outcome)
+    }
+
+    /// What a printer says whose turn to answer did not come: it is stopped, and tells why when it is asked
+    /// in the way that is answered at once.
+    async fn why_it_stands(&self, link: &mut Option<PrinterLink>) -> Result<Heard> {
+        let mut heard = Heard::default();
+        let (Some(question), Some(open)) = (look::question(self.config), link.take()) else {
+            return Ok(heard);
+        };
+        let (open, answer) = look::ask(open, question, ANSWER).await?;
+        match answer {
+            Answer::Status(status) => {
+                self.desk.show_status(self.station, &status);
+                heard.status(&status);
+                *link = Some(open);
+            }
+            Answer::None => *link = Some(open),
+            Answer::Broken(_) => {}
+        }
+        Ok(heard)
     }
 
     /// Listens; nothing is asked while it prints.
@@ -207,7 +228,7 @@ impl Sent<'_> {
     /// It cannot be asked.
     async fn unasked(&self, link: PrinterLink) -> Result<Outcome> {
         let mut link = Some(link);
-        let text = proof::Heard::default().doubt(self.labels);
+        let text = Heard::default().doubt(self.labels);
         let text = self.with_port_status(&mut link, text).await?;
         if let Err(error) = closed(link).await? {
             return Ok(Outcome::doubt(format!(
