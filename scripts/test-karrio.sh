@@ -62,7 +62,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 PACKBENCH_KARRIO_PYTHON=$venv/bin/python PACKBENCH_KARRIO_DATABASE=$database \
-    cargo test --locked --package journeys --features karrio --test karrio "$@" 2>&1 | tee "$log" || status=$?
+    cargo test --locked --workspace --features packbench/custom-protocol,journeys/karrio --test karrio "$@" 2>&1 | tee "$log" || status=$?
 
 passed=$(sed -n 's/^test result: .* \([0-9]*\) passed; .*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
 failed=$(sed -n 's/^test result: .* \([0-9]*\) failed; .*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
