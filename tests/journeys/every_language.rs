@@ -38,6 +38,8 @@ pub(crate) struct Stand {
     /// Strips are cut, or nothing says where a label ends.
     cut: bool,
     lie: Lie,
+    /// What becomes of a label that takes longer than an answer may.
+    slow: PrintState,
     /// The language that it is found to speak and the model that it names; `None` where such printers have no
     /// question that is harmless to others.
     pub(crate) identity: Option<(&'static str, &'static str)>,
@@ -52,6 +54,7 @@ const fn labels(language: &'static str, dpi: u32) -> Stand {
         tracking: MediaTracking::Gap,
         cut: false,
         lie: SETTLED,
+        slow: PrintState::Printed,
         identity: None,
     }
 }
@@ -102,7 +105,11 @@ pub(crate) static STANDS: &[Stand] = &[
         identity: Some(("brother-ql-wide", "QL-1100")),
         ..labels("brother-ql-wide", 300)
     },
-    labels("dymo", 300),
+    // It answers in its turn, and what is not answered soon is a gap, in which a power cycle may lie.
+    Stand {
+        slow: PrintState::Unconfirmed,
+        ..labels("dymo", 300)
+    },
     // A job is a dialogue, and what comes back is read only after its last byte. Over a network the system keeps
     // it meanwhile, as here; a cable has nobody who does, which is this language's doubt.
     labels("dymo-550", 300),
@@ -348,7 +355,7 @@ fn paper_that_runs_out_in_the_middle_is_told_in_the_printers_words() {
     }
     let second = shop.print_each("U", |_, _| {});
     for ((placed, first), (_, second)) in first.iter().zip(&second) {
-        shop.only_job(placed, second.id, PrintState::Printed);
+        shop.only_job(placed, second.id, placed.stand.slow);
         assert_on_paper(placed, &[first, second]);
     }
 }
@@ -424,7 +431,7 @@ fn a_printer_that_is_switched_off_and_on_in_the_middle_is_asked_about() {
     }
     let second = shop.print_each("U", |_, _| {});
     for (placed, second) in &second {
-        shop.only_job(placed, second.id, PrintState::Printed);
+        shop.only_job(placed, second.id, placed.stand.slow);
         assert_on_paper(placed, &[second]);
     }
 }
