@@ -52,7 +52,7 @@ fn each_is_found_with_its_language() {
             0x20a7,
             "MFG:Brother;MDL:QL-1100;CMD:PT-CBP;",
             "Brother QL-1100",
-            "brother-ql",
+            "brother-ql-wide",
         ),
         (
             0x0922,
