@@ -19,6 +19,6 @@ pub fn lay(format: Format, bytes: &[u8]) {
             assert_eq!(size, (stock.width(), stock.height()));
         }
         let numbers = Expectation::numbers(vec!["PB000001234K".to_owned()]);
-        let _ = preflight(&pages, &numbers, &stock, None);
+        let _ = preflight(&pages, &numbers, &stock);
     }
 }

@@ -51,7 +51,7 @@ fn one(what: &str, document: &Document, number: &str) -> anyhow::Result<()> {
     for _ in 0..ROUNDS {
         let began = Instant::now();
         let pages = lay_out(document, &stock, &Fit::default(), &pb_zpl::Renderer)?;
-        let seen = preflight(&pages, &expected, &stock, None);
+        let seen = preflight(&pages, &expected, &stock);
         times.push(began.elapsed());
         anyhow::ensure!(
             seen.barcodes.iter().any(|label| !label.is_empty()),

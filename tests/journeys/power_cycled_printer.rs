@@ -4,11 +4,12 @@ use pb_domain::PrintState;
 use pb_sim::PrinterFault;
 use pb_station::api::ShipmentView;
 
-/// A label that the printer has and does not print, since it was paused just before.
+/// A label that the printer has and does not print, since it is paused as it arrives: a station that sees the pause
+/// earlier does not send.
 fn stuck(bench: &Bench) -> ShipmentView {
     bench.set_printer(false, 5);
     bench.until_ready();
-    bench.printer.set_fault(PrinterFault::Paused);
+    bench.printer.set_fault(PrinterFault::PausedByNextLabel);
     let shipment = bench.bought("T-1", true);
     bench.until_print(shipment.id, PrintState::Accepted);
     bench.until("it was seen with the label", || {

@@ -235,22 +235,31 @@ fn a_slow_printer_gets_the_whole_job() {
 }
 
 #[test]
-fn old_and_new_printers_are_reset_and_others_say_they_cannot() {
+fn a_printer_of_today_is_reset() {
+    is_reset(false);
+}
+
+#[test]
+fn a_printer_from_before_2000_is_reset() {
+    is_reset(true);
+}
+
+fn is_reset(old_reset: bool) {
     let world = World::enter();
-    for old_reset in [false, true] {
-        let options = UsbPrinterOptions {
-            old_reset,
-            ..UsbPrinterOptions::default()
-        };
-        let (printer, found) = world.printer(options, ZplVoice::default());
-        let mut link = open(&found.port);
-        assert_eq!(link.reset(), Ok(true), "old: {old_reset}");
-        assert_eq!(printer.resets(), 1);
-        send(&mut link, b"after it").expect("sent");
-        assert_eq!(printer.received(), b"after it");
-        drop((link, printer));
-        world.wait_until_empty();
-    }
+    let options = UsbPrinterOptions {
+        old_reset,
+        ..UsbPrinterOptions::default()
+    };
+    let (printer, found) = world.printer(options, ZplVoice::default());
+    let mut link = open(&found.port);
+    assert_eq!(link.reset(), Ok(true));
+    assert_eq!(printer.resets(), 1);
+    send(&mut link, b"after it").expect("sent");
+    assert_eq!(printer.received(), b"after it");
+}
+
+#[test]
+fn what_cannot_be_reset_says_so() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("bound").port();
     let network = Port::Tcp {

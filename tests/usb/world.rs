@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 /// How long a device may take to come or go. The virtual machine is slow.
 pub(crate) const SOON: Duration = Duration::from_secs(20);
-/// Between two looks at something that is waited for.
-const LOOK: Duration = Duration::from_millis(25);
+/// Between two looks at something that is waited for. Each look may open a device, and the mock counts to 50.
+const LOOK: Duration = Duration::from_millis(150);
 
 /// One bus, so one test at a time.
 static BUS: Mutex<()> = Mutex::new(());

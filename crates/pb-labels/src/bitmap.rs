@@ -101,6 +101,16 @@ impl Bitmap {
     /// From 8-bit grey, one byte a pixel: what is darker than `threshold` becomes black. Pixels
     /// that are missing stay white.
     pub fn from_gray(width: u32, height: u32, gray: &[u8], threshold: u8) -> Self {
+        Self::from_pixels(width, height, gray, |pixel| *pixel < threshold)
+    }
+
+    /// From pixels of any kind, row by row: those that are `dark` become black. Pixels that are missing stay white.
+    pub fn from_pixels<P>(
+        width: u32,
+        height: u32,
+        pixels: &[P],
+        dark: impl Fn(&P) -> bool,
+    ) -> Self {
         let mut bitmap = Self::new(width, height);
         if width == 0 {
             return bitmap;
@@ -108,11 +118,11 @@ impl Bitmap {
         for (row, pixels) in bitmap
             .bytes
             .chunks_exact_mut(bitmap.row_bytes)
-            .zip(gray.chunks_exact(width as usize))
+            .zip(pixels.chunks_exact(width as usize))
         {
             for (byte, eight) in row.iter_mut().zip(pixels.chunks(8)) {
                 for (i, pixel) in eight.iter().enumerate() {
-                    *byte |= u8::from(*pixel < threshold) << (7 - i);
+                    *byte |= u8::from(dark(pixel)) << (7 - i);
                 }
             }
         }
@@ -237,16 +247,9 @@ impl Bitmap {
                 continue;
             };
             let target = &mut self.bytes[row * width..(row + 1) * width];
-            for (column, byte) in (first..).zip(source) {
-                let mut or = |at: i64, bits: u8| {
-                    if let Some(b) = usize::try_from(at).ok().and_then(|at| target.get_mut(at)) {
-                        *b |= bits;
-                    }
-                };
-                or(column, byte >> shift);
-                if shift > 0 {
-                    or(column + 1, byte << (8 - shift));
-                }
+            or_bytes(target, source, first, |byte| byte >> shift);
+            if shift > 0 {
+                or_bytes(target, source, first + 1, |byte| byte << (8 - shift));
             }
         }
         self.clear_padding();
@@ -295,6 +298,21 @@ impl Bitmap {
                 }
             }
         }
+    }
+}
+
+/// Adds to the bytes of a row those of another that begins at byte `first`, each of them `moved`.
+fn or_bytes(target: &mut [u8], source: &[u8], first: i64, moved: impl Fn(u8) -> u8) {
+    let distance = usize::try_from(first.unsigned_abs()).unwrap_or(usize::MAX);
+    let (skip, at) = if first < 0 {
+        (distance, 0)
+    } else {
+        (0, distance)
+    };
+    let target = target.get_mut(at..).unwrap_or_default();
+    let source = source.get(skip..).unwrap_or_default();
+    for (to, from) in target.iter_mut().zip(source) {
+        *to |= moved(*from);
     }
 }
 

@@ -105,14 +105,8 @@ pub struct Finding {
     pub area: Option<DotRect>,
 }
 
-/// Reads and measures every label. `head_dots` is how many dots the printer's head has across, where that is
-/// known to be fewer than the stock is wide.
-pub fn preflight(
-    labels: &[Laid],
-    expected: &Expectation,
-    stock: &Stock,
-    head_dots: Option<u32>,
-) -> Preflight {
+/// Reads and measures every label.
+pub fn preflight(labels: &[Laid], expected: &Expectation, stock: &Stock) -> Preflight {
     let mut seen = Preflight::default();
     for (i, laid) in labels.iter().enumerate() {
         let mut here = Vec::new();
@@ -144,7 +138,7 @@ pub fn preflight(
             }
             None => Vec::new(),
         };
-        here.extend(cut_off(laid, &barcodes, head_dots, which));
+        here.extend(cut_off(laid, &barcodes, which));
         here.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         seen.findings.extend(here);
         seen.barcodes.push(barcodes);
@@ -231,25 +225,14 @@ fn carries(text: &str, number: &str) -> bool {
     }
 }
 
-/// Ink that fell off the stock, or lies beside the head. A barcode at that edge stops the label.
-fn cut_off(
-    laid: &Laid,
-    barcodes: &[Barcode],
-    head_dots: Option<u32>,
-    which: Which,
-) -> Option<Finding> {
+/// Ink that fell off what of the stock the head reaches. A barcode at that edge stops the label.
+fn cut_off(laid: &Laid, barcodes: &[Barcode], which: Which) -> Option<Finding> {
     let (width, height) = (laid.bitmap.width(), laid.bitmap.height());
     let lost = laid.placement.lost;
-    let head = head_dots.map_or(width, |dots| dots.min(width));
-    let beside = laid
-        .bitmap
-        .ink()
-        .map_or(0, |ink| ink.right.saturating_sub(head));
-    let right = lost.right + beside;
     let sides: Vec<&str> = [
         (lost.left, "left"),
         (lost.top, "upper"),
-        (right, "right"),
+        (lost.right, "right"),
         (lost.bottom, "lower"),
     ]
     .into_iter()
@@ -262,7 +245,7 @@ fn cut_off(
     let cut = |b: &Barcode| {
         (lost.left > 0 && b.area.left == 0)
             || (lost.top > 0 && b.area.top == 0)
-            || (right > 0 && b.area.right >= head)
+            || (lost.right > 0 && b.area.right >= width)
             || (lost.bottom > 0 && b.area.bottom >= height)
     };
     // A barcode that is cut across is not read at all, which is another finding.
@@ -276,7 +259,7 @@ fn cut_off(
         match name {
             "left" => rect.right = 8.min(width),
             "upper" => rect.bottom = 8.min(height),
-            "right" => rect.left = head.saturating_sub(8),
+            "right" => rect.left = width.saturating_sub(8),
             _ => rect.top = height.saturating_sub(8),
         }
         rect

@@ -132,11 +132,11 @@ pub struct Poll {
 }
 
 impl Poll {
-    /// Four times a second, of a scale that answers every time.
+    /// Ten times a second, of a scale that answers every time; a slower one is asked again once it has answered.
     const fn quick(request: &'static [u8]) -> Self {
         Self {
             request,
-            every: Duration::from_millis(250),
+            every: Duration::from_millis(100),
             silence: Some(Duration::from_secs(5)),
         }
     }

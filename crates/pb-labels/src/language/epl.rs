@@ -54,10 +54,14 @@ impl Language for Epl {
         Some(pb_domain::Format::Epl)
     }
 
-    fn encode(&self, pages: &[Bitmap], job: &Job) -> Vec<u8> {
+    fn before_document(&self) -> &'static [u8] {
         // The empty line ends what another program may have begun. US makes the printer tell of each label
         // that is out, and of errors (14245L, US).
-        let mut out = b"\nUS\n".to_vec();
+        b"\nUS\n"
+    }
+
+    fn encode(&self, pages: &[Bitmap], job: &Job) -> Vec<u8> {
+        let mut out = self.before_document().to_vec();
         for page in pages {
             let (width, height) = job.media.dots(job.resolution);
             let gap = GAP * job.resolution.dots_per_metre() / 10_000;

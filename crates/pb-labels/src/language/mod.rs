@@ -82,6 +82,12 @@ pub trait Language: Sync {
         None
     }
 
+    /// What stands before a document that passes through untouched, so that the printer says what proves it;
+    /// empty where it says that anyway.
+    fn before_document(&self) -> &'static [u8] {
+        b""
+    }
+
     /// The bytes that print the pages, one label each, in order. Pages are as large as [`Language::page`] says.
     fn encode(&self, pages: &[Bitmap], job: &Job) -> Vec<u8>;
 

@@ -160,20 +160,15 @@ fn draw<'a>(
             ..Default::default()
         },
     );
-    let gray: Vec<u8> = pixmap
-        .data()
-        .iter()
-        .map(|p| {
-            // ITU-R BT.601 luma in 256ths; the page is opaque.
-            let luma = (u32::from(p.r) * 77 + u32::from(p.g) * 150 + u32::from(p.b) * 29) >> 8;
-            u8::try_from(luma).unwrap_or(u8::MAX)
-        })
-        .collect();
-    Ok(Bitmap::from_gray(
+    // ITU-R BT.601 luma in 256ths; the page is opaque.
+    Ok(Bitmap::from_pixels(
         u32::from(width),
         u32::from(height),
-        &gray,
-        HALF + 1,
+        pixmap.data(),
+        |p| {
+            u32::from(p.r) * 77 + u32::from(p.g) * 150 + u32::from(p.b) * 29
+                < (u32::from(HALF) + 1) << 8
+        },
     ))
 }
 

@@ -39,8 +39,9 @@ pub(super) fn items_to_bitmap<'a>(
             ..Default::default()
         },
     );
-    let gray: Vec<u8> = pixmap.data().iter().map(|p| p.g).collect();
-    Ok(Bitmap::from_gray(width, height, &gray, HALF + 1))
+    Ok(Bitmap::from_pixels(width, height, pixmap.data(), |p| {
+        p.g <= HALF
+    }))
 }
 
 fn too_large() -> LabelError {

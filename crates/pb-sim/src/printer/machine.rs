@@ -152,6 +152,9 @@ impl Machine {
                 if self.fault == PrinterFault::Lying {
                     return;
                 }
+                if self.fault == PrinterFault::PausedByNextLabel {
+                    self.fault = PrinterFault::Paused;
+                }
                 self.queue.push_back(Work::Page(Page {
                     picture: Arc::new(picture),
                     raw,

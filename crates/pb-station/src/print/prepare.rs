@@ -237,7 +237,7 @@ async fn prepare(work: Work, config: &PrinterConfig, force: bool) -> Result<Prep
         let as_written = |laid: &Vec<Laid>| laid.iter().all(|l| l.placement.as_written);
         let untouched = speaks_it && laid.as_ref().map_or(true, as_written);
         let stopped = match &laid {
-            Ok(laid) => preflight(laid, &Expectation::numbers(expected), &stock, None).stopped(),
+            Ok(laid) => preflight(laid, &Expectation::numbers(expected), &stock).stopped(),
             // The renderer does not know every command that printers know; an untouched label may
             // be good all the same, and a person may say so. Others cannot print without dots.
             Err(error) if untouched => Some(error.to_string()),
@@ -256,7 +256,7 @@ async fn prepare(work: Work, config: &PrinterConfig, force: bool) -> Result<Prep
         }
         let labels = laid.as_ref().map_or(1, Vec::len);
         let bytes = match laid {
-            _ if untouched => document.bytes,
+            _ if untouched => [language.before_document(), &document.bytes].concat(),
             Ok(laid) => language.encode(&bitmaps(laid), &job(&printer, &stock)),
             Err(error) => return Err(error.into()),
         };
@@ -279,7 +279,7 @@ pub(super) async fn pages(work: Work, config: &PrinterConfig) -> Result<Vec<Dots
         let speaks_it = language.document_format() == Some(work.document.format);
         let laid = lay_out(&work.document, &stock, &work.fit, &pb_zpl::Renderer)?;
         let exact = !(speaks_it && laid.iter().all(|l| l.placement.as_written));
-        let seen = preflight(&laid, &Expectation::numbers(work.expected), &stock, None);
+        let seen = preflight(&laid, &Expectation::numbers(work.expected), &stock);
         let note = seen.stopped().unwrap_or_else(|| {
             let texts: Vec<_> = seen
                 .barcodes
