@@ -41,12 +41,15 @@ impl Group {
         let Some((before, after)) = stat.rsplit_once(") ") else {
             return false;
         };
-        let fields: Vec<&str> = after.split(' ').take(3).collect();
+        // From state, the third field of proc_pid_stat(5), to num_threads, the twentieth.
+        let fields: Vec<&str> = after.split(' ').take(18).collect();
         let group = self.0.id().to_string();
-        let [state, _parent, its_group] = fields[..] else {
+        let [state, _parent, its_group, .., threads] = fields[..] else {
             return false;
         };
-        before.ends_with(&format!("({name}")) && state != "Z" && its_group == group
+        // A dead process whose threads are still ending has its files and sockets open.
+        let ended = state == "Z" && matches!(threads, "0" | "1");
+        before.ends_with(&format!("({name}")) && !ended && its_group == group
     }
 }
 

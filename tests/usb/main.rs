@@ -7,6 +7,7 @@
 
 mod hotplug;
 mod kernel;
+mod paper;
 mod printer;
 mod program;
 mod scale;
