@@ -511,6 +511,25 @@ fn a_proof_comes_after_the_paper_and_never_before() {
 }
 
 #[test]
+fn a_document_that_passes_untouched_is_reported_too() {
+    let epl = pb_labels::language("epl").expect("a language");
+    let case = Case {
+        language: epl,
+        job: Job::new(Media::FOUR_BY_SIX, Resolution::Dpi203),
+    };
+    let document = b"N\nq812\nQ1218,24\nLO40,40,400,8\nP2\n".as_slice();
+    let finished = |heard: &[u8]| epl.parse_status(heard).map_or(0, |status| status.finished);
+    for (before, reported) in [(b"".as_slice(), 0), (epl.before_document(), 2)] {
+        let (printer, mut core) = case.printer();
+        core.take(&[before, document].concat());
+        assert_eq!(printer.wait_for_labels(2, SOON).len(), 2);
+        assert_eq!(printer.complaints(), Vec::<String>::new());
+        let heard = listen(&mut core, |heard| finished(heard) >= reported);
+        assert_eq!(finished(&heard), reported);
+    }
+}
+
+#[test]
 fn every_language_has_a_printer_here() {
     let known: Vec<&str> = SimPrinter::languages().collect();
     for language in LANGUAGES {
