@@ -115,15 +115,24 @@ impl Bitmap {
         if width == 0 {
             return bitmap;
         }
+        let byte = |eight: &[P]| {
+            let dots = eight.iter().enumerate();
+            dots.fold(0, |byte, (i, pixel)| {
+                byte | u8::from(dark(pixel)) << (7 - i)
+            })
+        };
         for (row, pixels) in bitmap
             .bytes
             .chunks_exact_mut(bitmap.row_bytes)
             .zip(pixels.chunks_exact(width as usize))
         {
-            for (byte, eight) in row.iter_mut().zip(pixels.chunks(8)) {
-                for (i, pixel) in eight.iter().enumerate() {
-                    *byte |= u8::from(dark(pixel)) << (7 - i);
-                }
+            // Eights whose number is known are worked on all at once.
+            let (whole, rest) = pixels.as_chunks::<8>();
+            for (to, eight) in row.iter_mut().zip(whole) {
+                *to = byte(eight);
+            }
+            if let (false, Some(last)) = (rest.is_empty(), row.last_mut()) {
+                *last = byte(rest);
             }
         }
         bitmap

@@ -11,6 +11,7 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::page::Page as PdfPage;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::kurbo::{Affine, BezPath, Rect};
+use hayro::vello_cpu::color::PremulRgba8;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
@@ -160,15 +161,13 @@ fn draw<'a>(
             ..Default::default()
         },
     );
-    // ITU-R BT.601 luma in 256ths; the page is opaque.
+    // ITU-R BT.601 luma in 256ths, which add up to 256; the page is opaque.
+    let luma = |p: &PremulRgba8| u16::from(p.r) * 77 + u16::from(p.g) * 150 + u16::from(p.b) * 29;
     Ok(Bitmap::from_pixels(
         u32::from(width),
         u32::from(height),
         pixmap.data(),
-        |p| {
-            u32::from(p.r) * 77 + u32::from(p.g) * 150 + u32::from(p.b) * 29
-                < (u32::from(HALF) + 1) << 8
-        },
+        |pixel| luma(pixel) < (u16::from(HALF) + 1) << 8,
     ))
 }
 
