@@ -9,7 +9,7 @@ use pb_station::api::ShipmentView;
 fn stuck(bench: &Bench) -> ShipmentView {
     bench.set_printer(false, 5);
     bench.until_ready();
-    bench.printer.set_fault(PrinterFault::PausedByNextLabel);
+    bench.printer.set_fault_at_next_label(PrinterFault::Paused);
     let shipment = bench.bought("T-1", true);
     bench.until_print(shipment.id, PrintState::Accepted);
     bench.until("it was seen with the label", || {

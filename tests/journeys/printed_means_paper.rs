@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 #[test]
 fn paper_that_runs_out_leaves_it_unconfirmed_and_nothing_is_sent_again() {
     let bench = Bench::new();
-    bench.printer.set_fault(PrinterFault::PaperOut);
+    bench
+        .printer
+        .set_fault_at_next_label(PrinterFault::PaperOut);
     // The watch must not know of it yet: the job finds out in the middle.
     let shipment = bench.bought("T-1", false);
     bench.set_printer(false, 2);

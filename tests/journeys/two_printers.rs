@@ -43,7 +43,9 @@ fn what_the_first_printer_fails_before_a_byte_comes_out_of_the_second() {
 fn a_printer_that_needs_a_person_sends_what_waits_to_the_second() {
     let (bench, spare) = with_fallback();
     bench.until_ready();
-    bench.printer.set_fault(PrinterFault::PaperOut);
+    bench
+        .printer
+        .set_fault_at_next_label(PrinterFault::PaperOut);
     let first = bench.bought("T-1", true);
     let view = bench.until_print(first.id, PrintState::Unconfirmed);
     assert_eq!(
@@ -107,7 +109,7 @@ fn a_printer_that_stands_still_keeps_no_other_from_printing() {
     let (bench, spare) = with_fallback();
     bench.set_printer(false, 60);
     bench.until_ready();
-    bench.printer.set_fault(PrinterFault::Paused);
+    bench.printer.set_fault_at_next_label(PrinterFault::Paused);
     let shipment = bench.bought("T-1", true);
     bench.until_print(shipment.id, PrintState::Accepted);
     let queue: PrintQueueView = bench.ask("print_queue", json!({}));

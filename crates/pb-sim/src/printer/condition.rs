@@ -20,8 +20,6 @@ pub enum PrinterFault {
     RibbonOut,
     /// Paused: bytes are taken, labels wait, its status says so where the language can.
     Paused,
-    /// Paused by a person as soon as its next label has arrived, which waits.
-    PausedByNextLabel,
     /// Too hot: nothing comes out, its status says so where the language can.
     OverTemperature,
     /// No memory left: nothing comes out, its status says so where the language can.
@@ -61,7 +59,6 @@ impl PrinterFault {
             ("head-open", None) => Self::HeadOpen,
             ("ribbon-out", None) => Self::RibbonOut,
             ("paused", None) => Self::Paused,
-            ("paused-by-next-label", None) => Self::PausedByNextLabel,
             ("over-temperature", None) => Self::OverTemperature,
             ("buffer-full", None) => Self::BufferFull,
             ("foreign-media", None) => Self::ForeignMedia,
@@ -79,8 +76,8 @@ impl PrinterFault {
 
     /// What [`PrinterFault::from_name`] takes, for a person.
     pub const NAMES: &str = "none, paper-out, paper-out-and-silent, paper-out-after:LABELS, head-open, \
-        ribbon-out, paused, paused-by-next-label, over-temperature, buffer-full, foreign-media, silent-status, \
-        garbage-status, lying, swallow, off, stall-after:BYTES, close-after:BYTES, slow";
+        ribbon-out, paused, over-temperature, buffer-full, foreign-media, silent-status, garbage-status, \
+        lying, swallow, off, stall-after:BYTES, close-after:BYTES, slow";
 
     pub(super) fn paper_out(self) -> bool {
         matches!(

@@ -29,6 +29,8 @@ pub(super) struct Machine {
     pub(super) received: Vec<u8>,
     pub(super) complaints: Vec<String>,
     pub(super) fault: PrinterFault,
+    /// What happens when the next label has arrived.
+    pub(super) fault_to_come: Option<PrinterFault>,
     pub(super) setup: PrinterSetup,
     pub(super) memory: Memory,
     /// Labels that have begun on some connection and not ended.
@@ -91,6 +93,7 @@ impl Machine {
             received: Vec::new(),
             complaints: Vec::new(),
             fault: PrinterFault::None,
+            fault_to_come: None,
             setup: PrinterSetup::default(),
             memory: Memory::default(),
             partial: 0,
@@ -148,12 +151,12 @@ impl Machine {
                     other => other,
                 };
                 self.check_setup();
+                if let Some(fault) = self.fault_to_come.take() {
+                    self.set_fault(fault);
+                }
                 // It says that it took it.
                 if self.fault == PrinterFault::Lying {
                     return;
-                }
-                if self.fault == PrinterFault::PausedByNextLabel {
-                    self.fault = PrinterFault::Paused;
                 }
                 self.queue.push_back(Work::Page(Page {
                     picture: Arc::new(picture),

@@ -210,6 +210,11 @@ impl SimPrinter {
         self.inside.changed.notify_waiters();
     }
 
+    /// Breaks it as soon as its next label has arrived, which then waits inside: nobody who looks earlier sees it.
+    pub fn set_fault_at_next_label(&self, fault: PrinterFault) {
+        self.inside.machine().fault_to_come = Some(fault);
+    }
+
     /// Takes the power away and gives it back: connections drop, what was not printed is forgotten, and so
     /// is how it was set up.
     pub fn power_cycle(&self) {
