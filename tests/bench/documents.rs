@@ -17,7 +17,7 @@ pub(crate) const NUMBER: &str = "PB000001234K";
 
 /// All of them.
 pub(crate) fn all() -> anyhow::Result<Vec<Sample>> {
-    let fonts = Fonts::load(&journeys::checkout().join("assets/fonts"))?;
+    let fonts = Fonts::load(&journeys::fonts())?;
     let latin = label("Nora Example", "5 Elm Street", "Reno", "US");
     let vietnamese = label("Nguyễn Thị Bưởi", "12 Đường Trần Hưng Đạo", "Hà Nội", "VN");
     let japanese = label("山田太郎", "中央区銀座1-2-3", "東京都", "JP");
@@ -67,7 +67,7 @@ pub(crate) fn all() -> anyhow::Result<Vec<Sample>> {
 
 /// The same label as PNG, at the printer's dots.
 pub(crate) fn png() -> anyhow::Result<Document> {
-    let fonts = Fonts::load(&journeys::checkout().join("assets/fonts"))?;
+    let fonts = Fonts::load(&journeys::fonts())?;
     let latin = label("Nora Example", "5 Elm Street", "Reno", "US");
     let picture = latin.bitmap(&fonts, Media::FOUR_BY_SIX, Resolution::Dpi203)?;
     Ok(Document {

@@ -37,7 +37,7 @@ async fn run(format: &str) -> anyhow::Result<Vec<Duration>> {
         home: home.path().to_owned(),
         bench: "bench".into(),
         demo: None,
-        fonts: journeys::checkout().join("assets/fonts"),
+        fonts: journeys::fonts(),
         clock: jiff::Timestamp::now,
     });
     let ask = async |name: &str, request: Value| {

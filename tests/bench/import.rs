@@ -20,7 +20,7 @@ pub(crate) fn measure() -> anyhow::Result<()> {
                 home: home.path().to_owned(),
                 bench: "bench".into(),
                 demo: None,
-                fonts: journeys::checkout().join("assets/fonts"),
+                fonts: journeys::fonts(),
                 clock: jiff::Timestamp::now,
             });
             let failed = |f| anyhow::anyhow!("{f:?}");

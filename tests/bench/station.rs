@@ -17,7 +17,7 @@ impl Station {
             home: home.path().to_owned(),
             bench: "bench".into(),
             demo: None,
-            fonts: journeys::checkout().join("assets/fonts"),
+            fonts: journeys::fonts(),
             clock: jiff::Timestamp::now,
         });
         let station = Self { app, _home: home };

@@ -1,6 +1,6 @@
 //! A whole station that prints through a real queue.
-use crate::bench::Bench;
 use crate::server::{Cups, queue};
+use journeys::bench::Bench;
 use pb_domain::PrintState;
 use pb_sim::{PrinterOptions, SimPrinter};
 use std::time::Duration;

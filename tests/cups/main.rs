@@ -1,9 +1,6 @@
 //! Print queues against a real CUPS: a private print server on loopback, with queues that print, lie,
 //! fail, wait and refuse. `scripts/cups.sh` unpacks it; nothing is installed.
 
-#[path = "../journeys/bench.rs"]
-#[allow(dead_code, reason = "the journeys use the rest")]
-mod bench;
 mod faults;
 mod journey;
 mod printing;

@@ -1,5 +1,5 @@
 //! Many labels at once: in the order given, each for its parcel, and a printer in trouble gets no more of them.
-use crate::bench::{Bench, DEADLINE, begun};
+use journeys::bench::{Bench, DEADLINE, begun};
 use pb_domain::PrintState;
 use pb_sim::PrinterFault;
 use pb_station::api::{BatchReport, Code, ShipmentView};

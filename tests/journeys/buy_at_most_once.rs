@@ -1,5 +1,5 @@
 //! A label is bought at most once, whatever is killed, dropped or clicked twice.
-use crate::bench::Bench;
+use journeys::bench::Bench;
 use pb_domain::{PurchaseState, ShipmentStatus};
 use pb_sim::SimKarrio;
 use pb_sim::karrio::{Answer, Fault, Op};

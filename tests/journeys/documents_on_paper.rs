@@ -1,7 +1,7 @@
 //! Documents that are no labels go to their own printer, and nothing of the kind goes to the label printer.
-use crate::bench::{Bench, begun};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use journeys::bench::{Bench, begun};
 use pb_domain::{DocumentKind, PrintState};
 use pb_station::api::{
     BatchReport, Code, FileOut, LabelMedia, Port, PrintJobView, PrintQueueView, PrinterConfig,

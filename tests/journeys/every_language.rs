@@ -3,7 +3,7 @@
 //!
 //! What no language catches: a printer that takes a label, is at work on it for as long as that takes, and puts
 //! nothing on the paper. A printer that merely says at once that it is idle is caught by some; see [`Lie`].
-use crate::bench::Bench;
+use journeys::bench::Bench;
 use pb_domain::{DocumentKind, PrintState, PrinterId, ShipmentId};
 use pb_labels::{LANGUAGES, Media, Proof, Tracking};
 use pb_sim::{PrinterFault, PrinterOptions, SimPrinter};

@@ -1,7 +1,8 @@
 //! A disk that takes nothing while the carrier answers: what was bought is not lost and not bought again.
-use crate::bench::{Bench, DEADLINE, fonts};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use journeys::bench::{Bench, DEADLINE};
+use journeys::fonts;
 use pb_domain::PurchaseState;
 use pb_sim::SimKarrio;
 use pb_sim::karrio::{Answer, Fault, Op};

@@ -1,8 +1,6 @@
 //! Journeys through a real station with simulated devices and carriers.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod bench;
-
 mod batch_keeps_its_order;
 mod buy_at_most_once;
 mod documents_on_paper;

@@ -1,5 +1,5 @@
 //! Bad input and failing carriers: what happened, to which thing, what to do; nothing saved is lost.
-use crate::bench::Bench;
+use journeys::bench::Bench;
 use pb_domain::Weight;
 use pb_sim::karrio::{Answer, Fault, Op};
 use pb_station::api::{Code, RateOutcome, ShipmentView};
@@ -200,7 +200,7 @@ fn a_database_without_its_profile_is_left_alone() {
     let profile = bench.home().join("profiles/bench/profile.json");
     let aside = bench.home().join("profile.json");
     std::fs::rename(&profile, &aside).expect("moves");
-    let app = crate::bench::new_app(bench.home());
+    let app = journeys::bench::new_app(bench.home());
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let refused = runtime
         .block_on(app.call("open_bench", json!({ "passphrase": "another" })))

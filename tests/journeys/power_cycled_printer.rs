@@ -1,5 +1,5 @@
 //! A printer that was switched off and on says that it has no work: that is no proof of paper.
-use crate::bench::Bench;
+use journeys::bench::Bench;
 use pb_domain::PrintState;
 use pb_sim::PrinterFault;
 use pb_station::api::ShipmentView;

@@ -1,5 +1,5 @@
 //! What waits for a printer: a person orders it, puts it aside and gives it up; a stop forgets none of it.
-use crate::bench::Bench;
+use journeys::bench::Bench;
 use pb_domain::{PrintJobId, PrintState};
 use pb_station::api::{Code, PrintQueueView, ShipmentView};
 use serde_json::{Value, json};

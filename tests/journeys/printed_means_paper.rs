@@ -1,5 +1,5 @@
 //! "Printed" means paper; what cannot be proved is asked, and never sent again by itself.
-use crate::bench::Bench;
+use journeys::bench::Bench;
 use pb_domain::{PrintState, PurchaseState};
 use pb_sim::PrinterFault;
 use pb_station::api::{Code, PrintJobView, ShipmentView};
@@ -11,26 +11,10 @@ fn paper_that_runs_out_leaves_it_unconfirmed_and_nothing_is_sent_again() {
     bench
         .printer
         .set_fault_at_next_label(PrinterFault::PaperOut);
-    // The watch must not know of it yet: the job finds out in the middle.
-    let shipment = bench.bought("T-1", false);
     bench.set_printer(false, 2);
-    let _ = bench.attempt::<Value>(
-        "print",
-        json!({ "id": shipment.id, "reprint": false, "force": false }),
-    );
-    let view = bench.until("the job ends", || {
-        let view = bench.shipment(shipment.id);
-        view.jobs
-            .first()
-            .is_some_and(|j| matches!(j.state, PrintState::Unconfirmed | PrintState::Failed))
-            .then_some(view)
-    });
+    let shipment = bench.bought("T-1", true);
+    let view = bench.until_print(shipment.id, PrintState::Unconfirmed);
     let job = view.jobs[0].clone();
-    if job.state == PrintState::Failed {
-        assert_eq!(bench.printer.labels().len(), 0);
-        assert!(job.text.contains("out of labels"), "{}", job.text);
-        return;
-    }
     assert!(job.text.contains("out of labels"), "{}", job.text);
     let sent = bench.printer.received().len();
     let refused = bench

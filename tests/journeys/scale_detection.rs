@@ -1,5 +1,5 @@
 //! Which scale is on a line is found out, told step by step, and never at the cost of a scale in use.
-use crate::bench::{Bench, scale_at};
+use journeys::bench::{Bench, scale_at};
 use pb_sim::{ScaleFault, ScaleSetup, SimScale};
 use pb_station::api::{Code, DetectedView, Event, Port};
 use serde_json::{Value, json};

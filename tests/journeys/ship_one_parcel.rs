@@ -1,6 +1,6 @@
 //! Import, weigh, rate, buy, print: the main job, with the paper looked at.
-use crate::bench::Bench;
 use base64::Engine as _;
+use journeys::bench::Bench;
 use pb_domain::{Direction, Pick, PrintState, PurchaseState, ShipmentStatus, Weight};
 use pb_station::api::{
     FileOut, LabelPreview, NewShipmentView, ParcelWeight, ScanResult, ShipmentView,

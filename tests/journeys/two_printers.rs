@@ -1,5 +1,5 @@
 //! Several printers at one bench: each has its queue, and one stands in for another only while nothing was sent.
-use crate::bench::{Bench, begun, zpl_printer};
+use journeys::bench::{Bench, begun, zpl_printer};
 use pb_domain::{DocumentKind, PrintState};
 use pb_sim::{PrinterFault, SimPrinter};
 use pb_station::api::{PrintJobView, PrintQueueView, PrinterConfig};

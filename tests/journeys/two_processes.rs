@@ -1,5 +1,5 @@
 //! One process owns a profile; a second hands its use cases to it.
-use crate::bench::{Bench, PASSPHRASE, new_app};
+use journeys::bench::{Bench, PASSPHRASE, new_app};
 use pb_station::api::{AppState, Code, ShipmentView};
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! Several scales at one bench: a parcel gets the weight of the scale that carries it, and no other.
-use crate::bench::{Bench, scale_at};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use journeys::bench::{Bench, scale_at};
 use pb_domain::{ParcelId, Weight};
 use pb_sim::SimScale;
 use pb_station::api::{

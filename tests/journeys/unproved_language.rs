@@ -1,9 +1,9 @@
 //! What a printer's owner says about it: which it is, that its test page came out right, and how a carrier's
 //! labels are laid on it.
-use crate::bench::Bench;
 use crate::every_language::{STANDS, Shop};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use journeys::bench::Bench;
 use pb_domain::{DocumentKind, Fit, PrintState, PrinterId, ShipmentId};
 use pb_labels::Bitmap;
 use pb_sim::SimPrinter;

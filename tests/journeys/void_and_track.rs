@@ -1,5 +1,5 @@
 //! Voiding frees the order; tracking shows where it is.
-use crate::bench::Bench;
+use journeys::bench::Bench;
 use pb_domain::{PurchaseState, ShipmentStatus, VoidState};
 use pb_sim::karrio::{Answer, Fault, Op};
 use pb_station::api::{Code, ShipmentView};

@@ -1,5 +1,5 @@
 //! A weight on a label was stable, fresh and of this parcel.
-use crate::bench::Bench;
+use journeys::bench::Bench;
 use pb_domain::{ParcelId, Weight, WeightSource};
 use pb_sim::ScaleFault;
 use pb_station::api::{Code, ParcelWeight, ShipmentView};

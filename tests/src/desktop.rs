@@ -1,6 +1,6 @@
 //! A display and a message bus of a test's own, so that nothing of this machine's account is touched.
 use crate::group::Group;
-use crate::place::checkout;
+use crate::place::fonts;
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -33,9 +33,9 @@ impl Desktop {
         let files = home.join("desktop");
         // The window's text is drawn with what a machine has; this one has every script.
         std::fs::create_dir_all(files.join("data"))?;
-        let fonts = files.join("data/fonts");
-        if !fonts.exists() {
-            std::os::unix::fs::symlink(checkout().join("assets/fonts"), fonts)?;
+        let link = files.join("data/fonts");
+        if !link.exists() {
+            std::os::unix::fs::symlink(fonts(), link)?;
         }
         std::fs::write(files.join("bus.conf"), BUS)?;
 
@@ -73,7 +73,7 @@ impl Desktop {
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("PACKBENCH_HOME", &self.home)
-            .env("PACKBENCH_FONTS", checkout().join("assets/fonts"))
+            .env("PACKBENCH_FONTS", fonts())
             .env("XDG_DATA_HOME", files.join("data"))
             .env("XDG_CACHE_HOME", files.join("cache"))
             .env("XDG_CONFIG_HOME", files.join("config"))

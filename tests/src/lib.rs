@@ -1,6 +1,8 @@
-//! What the journeys share: the real window under a display of its own, driven as a person would.
+//! What the journeys share: a station with simulated devices, and the real window under a display of its own, driven
+//! as a person would.
 #![forbid(unsafe_code)]
 
+pub mod bench;
 mod desktop;
 mod driver;
 mod group;
@@ -8,5 +10,5 @@ mod place;
 mod window;
 
 pub use driver::Driver;
-pub use place::{app, checkout};
+pub use place::{app, checkout, fonts};
 pub use window::Window;

@@ -11,6 +11,11 @@ pub fn checkout() -> PathBuf {
         .to_path_buf()
 }
 
+/// The folder with the fonts, filled by `scripts/fonts.sh`.
+pub fn fonts() -> PathBuf {
+    checkout().join("assets/fonts")
+}
+
 /// A program of the workspace, built beside the test or the measurement that runs.
 pub fn app(name: &str) -> PathBuf {
     let running = std::env::current_exe().expect("a running program has a path");

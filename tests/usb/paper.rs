@@ -1,36 +1,9 @@
 //! Labels through the cable onto simulated paper: what comes out is, dot for dot, what was laid out.
+use crate::printer::{BROTHER, Model, TSC, ZEBRA};
 use crate::world::{SOON, World, open, send};
 use pb_labels::{Bitmap, DotRect, Job, Language, Media};
-use pb_sim::usb::{Identity, UsbPrinterOptions};
 use pb_sim::{PrinterFault, PrinterOptions, SimPrinter};
 use std::time::Duration;
-
-/// A language and what its printers call themselves on the bus.
-struct Model {
-    language: &'static str,
-    vendor: u16,
-    product: u16,
-    device_id: &'static str,
-}
-
-const ZEBRA: Model = Model {
-    language: "zpl",
-    vendor: 0x0a5f,
-    product: 0x0120,
-    device_id: "MFG:Zebra;MDL:ZD420;CMD:ZPL;",
-};
-const TSC: Model = Model {
-    language: "tspl",
-    vendor: 0x1203,
-    product: 0x0140,
-    device_id: "MFG:TSC;MDL:TTP-245C;CMD:TSPL;",
-};
-const BROTHER: Model = Model {
-    language: "brother-ql-wide",
-    vendor: 0x04f9,
-    product: 0x20a7,
-    device_id: "MFG:Brother;MDL:QL-1100;CMD:PT-CBP;",
-};
 
 #[test]
 fn a_label_in_zpl_comes_out_of_the_cable_dot_for_dot() {
@@ -62,12 +35,7 @@ fn comes_out(model: &Model) {
         ..PrinterOptions::default()
     })
     .expect("a printer");
-    let options = UsbPrinterOptions {
-        identity: Identity::new(model.vendor, model.product, "Maker", "Model", "1"),
-        device_id: model.device_id.to_owned(),
-        ..UsbPrinterOptions::default()
-    };
-    let (_plugged, found) = world.printer(options, paper.core());
+    let (_plugged, found) = world.printer(model.options(), paper.core());
     assert_eq!(found.speaks, model.language);
 
     let page = page(language, &job);

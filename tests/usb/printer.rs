@@ -29,51 +29,77 @@ fn assert_bounded(printer: &UsbPrinter, admitted: u64) {
     );
 }
 
+/// What printers of a language call themselves on the bus.
+pub(crate) struct Model {
+    vendor: u16,
+    product: u16,
+    device_id: &'static str,
+    name: &'static str,
+    pub(crate) language: &'static str,
+}
+
+impl Model {
+    const fn new(
+        (vendor, product): (u16, u16),
+        device_id: &'static str,
+        name: &'static str,
+        language: &'static str,
+    ) -> Self {
+        Self {
+            vendor,
+            product,
+            device_id,
+            name,
+            language,
+        }
+    }
+
+    /// One to be plugged in.
+    pub(crate) fn options(&self) -> UsbPrinterOptions {
+        UsbPrinterOptions {
+            identity: Identity::new(self.vendor, self.product, "Maker", "Model", "1"),
+            device_id: self.device_id.to_owned(),
+            ..UsbPrinterOptions::default()
+        }
+    }
+}
+
+pub(crate) const ZEBRA: Model = Model::new(
+    (0x0a5f, 0x0120),
+    "MFG:Zebra;MDL:ZD420;CMD:ZPL;",
+    "Zebra ZD420",
+    "zpl",
+);
+pub(crate) const TSC: Model = Model::new(
+    (0x1203, 0x0140),
+    "MFG:TSC;MDL:TTP-245C;CMD:TSPL;",
+    "TSC TTP-245C",
+    "tspl",
+);
+pub(crate) const BROTHER: Model = Model::new(
+    (0x04f9, 0x20a7),
+    "MFG:Brother;MDL:QL-1100;CMD:PT-CBP;",
+    "Brother QL-1100",
+    "brother-ql-wide",
+);
+const DYMO: Model = Model::new(
+    (0x0922, 0x0020),
+    "MFG:DYMO;MDL:LabelWriter 450;CMD: ;",
+    "DYMO LabelWriter 450",
+    "dymo",
+);
+/// It states nothing, so its strings name it.
+const NAMELESS: Model = Model::new((0x2e3c, 0x5750), "", "Maker Model", "");
+
 #[test]
 fn each_is_found_with_its_language() {
     let world = World::enter();
-    for (vendor, product, id, name, language) in [
-        (
-            0x0a5f,
-            0x0120,
-            "MFG:Zebra;MDL:ZD420;CMD:ZPL;",
-            "Zebra ZD420",
-            "zpl",
-        ),
-        (
-            0x1203,
-            0x0140,
-            "MFG:TSC;MDL:TTP-245C;CMD:TSPL;",
-            "TSC TTP-245C",
-            "tspl",
-        ),
-        (
-            0x04f9,
-            0x20a7,
-            "MFG:Brother;MDL:QL-1100;CMD:PT-CBP;",
-            "Brother QL-1100",
-            "brother-ql-wide",
-        ),
-        (
-            0x0922,
-            0x0020,
-            "MFG:DYMO;MDL:LabelWriter 450;CMD: ;",
-            "DYMO LabelWriter 450",
-            "dymo",
-        ),
-        // It states nothing, so its strings name it.
-        (0x2e3c, 0x5750, "", "Maker Model", ""),
-    ] {
-        let options = UsbPrinterOptions {
-            identity: Identity::new(vendor, product, "Maker", "Model", "1"),
-            device_id: id.to_owned(),
-            ..UsbPrinterOptions::default()
-        };
-        let (_printer, found) = world.printer(options, ZplVoice::default());
+    for model in [ZEBRA, TSC, BROTHER, DYMO, NAMELESS] {
+        let (_printer, found) = world.printer(model.options(), ZplVoice::default());
         assert_eq!(found.kind, FoundKind::Printer);
         assert_eq!(
             (found.name.as_str(), found.speaks.as_str()),
-            (name, language)
+            (model.name, model.language)
         );
         assert_eq!(found.access, Access::Ready);
     }

@@ -211,6 +211,7 @@ impl SimPrinter {
     }
 
     /// Breaks it as soon as its next label has arrived, which then waits inside: nobody who looks earlier sees it.
+    /// For what is wrong inside; connections stay as they are.
     pub fn set_fault_at_next_label(&self, fault: PrinterFault) {
         self.inside.machine().fault_to_come = Some(fault);
     }

@@ -1,5 +1,6 @@
 //! A bench for journeys: a real station in a folder of its own, with a simulated scale, printer and
 //! Karrio server.
+use crate::place::fonts;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pb_domain::{OrderId, ParcelId, PrintState, PrinterId, PurchaseState, ShipmentId, Weight};
@@ -13,35 +14,38 @@ use pb_station::{App, AppOptions};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Once};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
 
 /// Longest that anything here may take.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = Duration::from_secs(30);
 
-pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
-
-/// The folder with the fonts, filled by `scripts/fonts.sh`.
-pub(crate) fn fonts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/fonts")
-}
+/// What opens it.
+pub const PASSPHRASE: &str = "correct horse battery staple";
 
 /// A station that can be killed and started again over the same folder.
-pub(crate) struct Bench {
+pub struct Bench {
     home: tempfile::TempDir,
     runtime: Option<Runtime>,
     app: Option<Arc<App>>,
-    pub(crate) scale: SimScale,
-    pub(crate) printer: SimPrinter,
-    pub(crate) karrio: SimKarrio,
+    /// Its first scale.
+    pub scale: SimScale,
+    /// Its first printer.
+    pub printer: SimPrinter,
+    /// The server that sells labels to it.
+    pub karrio: SimKarrio,
 }
 
 impl Bench {
     /// A new bench with a ship-from address, two accounts, a scale and a printer.
-    pub(crate) fn new() -> Self {
+    #[expect(
+        clippy::new_without_default,
+        reason = "it starts servers and a station"
+    )]
+    pub fn new() -> Self {
         let bench = Self::bare();
         bench.ask::<Value>("save_address", json!({ "id": null, "name": "Warehouse", "default": true, "address": {
             "name": "Packing Dept", "company": "Example Goods", "line1": "12 Dock Street", "city": "Austin", "region": "TX",
@@ -57,7 +61,7 @@ impl Bench {
     }
 
     /// A new bench with nothing set up.
-    pub(crate) fn bare() -> Self {
+    pub fn bare() -> Self {
         static TLS: Once = Once::new();
         TLS.call_once(|| {
             let _ = rustls::crypto::ring::default_provider().install_default();
@@ -74,24 +78,27 @@ impl Bench {
         bench
     }
 
-    pub(crate) fn add_karrio(&self, token: &str) -> AccountView {
+    /// Sets an account with the Karrio server up.
+    pub fn add_karrio(&self, token: &str) -> AccountView {
         self.ask("save_account", json!({
             "id": null, "carrier": "karrio", "name": "Karrio", "enabled": true,
             "settings": { "url": self.karrio.url() }, "secrets": { "token": token }, "table": null
         }))
     }
 
-    pub(crate) fn set_up_devices(&self) {
+    /// Sets its scale and its printer up.
+    pub fn set_up_devices(&self) {
         self.set_scale(scale_at(&self.scale, "Bench scale"));
         self.set_printer(false, 3);
     }
 
     /// Sets a scale up, or changes one.
-    pub(crate) fn set_scale(&self, scale: ScaleConfig) -> DevicesView {
+    pub fn set_scale(&self, scale: ScaleConfig) -> DevicesView {
         self.ask("set_scale", SetScale { scale })
     }
 
-    pub(crate) fn set_printer(&self, never_answers: bool, proof_seconds: u32) {
+    /// Sets the first printer's proof up.
+    pub fn set_printer(&self, never_answers: bool, proof_seconds: u32) {
         self.change_printer(|printer| {
             printer.never_answers = never_answers;
             printer.proof_seconds = proof_seconds;
@@ -99,7 +106,7 @@ impl Bench {
     }
 
     /// Changes how the first printer is set up; sets it up when there is none.
-    pub(crate) fn change_printer(&self, change: impl FnOnce(&mut PrinterConfig)) {
+    pub fn change_printer(&self, change: impl FnOnce(&mut PrinterConfig)) {
         let mut printer = PrinterConfig {
             id: self.printer_id(),
             proof_seconds: 3,
@@ -110,7 +117,7 @@ impl Bench {
     }
 
     /// Sets a further printer up.
-    pub(crate) fn add_printer(&self, printer: PrinterConfig) -> PrinterId {
+    pub fn add_printer(&self, printer: PrinterConfig) -> PrinterId {
         let name = printer.name.clone();
         let view: DevicesView = self.ask("set_printer", SetPrinter { printer });
         let added = view.printers.iter().find(|p| p.name == name);
@@ -118,12 +125,13 @@ impl Bench {
     }
 
     /// Buys the label of a new order.
-    pub(crate) fn bought(&self, number: &str, print: bool) -> ShipmentView {
+    pub fn bought(&self, number: &str, print: bool) -> ShipmentView {
         let draft = self.draft(self.order(number));
         self.ask("buy", self.purchase(&draft, "Own van", print))
     }
 
-    pub(crate) fn print(&self, id: ShipmentId) -> ShipmentView {
+    /// Prints a shipment's labels.
+    pub fn print(&self, id: ShipmentId) -> ShipmentView {
         self.ask(
             "print",
             json!({ "id": id, "reprint": false, "force": false }),
@@ -131,7 +139,7 @@ impl Bench {
     }
 
     /// The jobs that wait at the first printer or are not over, in order.
-    pub(crate) fn jobs(&self) -> Vec<PrintJobView> {
+    pub fn jobs(&self) -> Vec<PrintJobView> {
         let queue: PrintQueueView = self.ask("print_queue", json!({}));
         queue
             .printers
@@ -142,7 +150,7 @@ impl Bench {
     }
 
     /// Waits until the printer has said that it is ready.
-    pub(crate) fn until_ready(&self) {
+    pub fn until_ready(&self) {
         self.until("the printer was looked at", || {
             let state: BenchState = self.ask("bench", json!({}));
             (state.printer.state == PrinterCondition::Ready).then_some(())
@@ -150,18 +158,19 @@ impl Bench {
     }
 
     /// The id of the first printer that is set up; the one that asks for a new one before that.
-    pub(crate) fn printer_id(&self) -> PrinterId {
+    pub fn printer_id(&self) -> PrinterId {
         let state: BenchState = self.ask("bench", json!({}));
         let first = state.printers.first().and_then(|p| p.id);
         first.unwrap_or_else(PrinterConfig::new_id)
     }
 
-    pub(crate) fn home(&self) -> &Path {
+    /// The folder of its profiles.
+    pub fn home(&self) -> &Path {
         self.home.path()
     }
 
     /// Starts the station over the folder.
-    pub(crate) fn start(&mut self) {
+    pub fn start(&mut self) {
         let runtime = Runtime::new().expect("a runtime");
         let app = Arc::new(new_app(self.home.path()));
         runtime
@@ -172,29 +181,31 @@ impl Bench {
     }
 
     /// Stops everything where it stands, as a power cut would: nothing is finished, nothing is told.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(Duration::from_millis(200));
         }
         self.app = None;
     }
 
-    pub(crate) fn app(&self) -> Arc<App> {
+    /// The station.
+    pub fn app(&self) -> Arc<App> {
         Arc::clone(self.app.as_ref().expect("the station runs"))
     }
 
-    pub(crate) fn runtime(&self) -> &Runtime {
+    /// What the station runs on.
+    pub fn runtime(&self) -> &Runtime {
         self.runtime.as_ref().expect("the station runs")
     }
 
     /// Runs a command that must succeed.
-    pub(crate) fn ask<A: DeserializeOwned>(&self, name: &str, request: impl Serialize) -> A {
+    pub fn ask<A: DeserializeOwned>(&self, name: &str, request: impl Serialize) -> A {
         self.attempt(name, request)
             .unwrap_or_else(|f| panic!("{name}: {f:?}"))
     }
 
     /// Runs a command.
-    pub(crate) fn attempt<A: DeserializeOwned>(
+    pub fn attempt<A: DeserializeOwned>(
         &self,
         name: &str,
         request: impl Serialize,
@@ -205,7 +216,7 @@ impl Bench {
     }
 
     /// Begins a command and leaves it running.
-    pub(crate) fn begin(&self, name: &'static str, request: impl Serialize) {
+    pub fn begin(&self, name: &'static str, request: impl Serialize) {
         let request = serde_json::to_value(request).expect("a request");
         let app = self.app();
         self.runtime()
@@ -213,7 +224,7 @@ impl Bench {
     }
 
     /// Waits until something holds, asking again and again.
-    pub(crate) fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    pub fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         let end = Instant::now() + DEADLINE;
         while Instant::now() < end {
             if let Some(found) = look() {
@@ -226,7 +237,7 @@ impl Bench {
     }
 
     /// Types an order in.
-    pub(crate) fn order(&self, number: &str) -> OrderId {
+    pub fn order(&self, number: &str) -> OrderId {
         let view: Value = self.ask("save_order", json!({
             "id": null, "number": number, "note": "", "total": null, "cod": null,
             "ship_to": { "name": "Nora Example", "line1": "5 Elm Street", "city": "Reno", "region": "NV",
@@ -237,13 +248,14 @@ impl Bench {
     }
 
     /// A draft of an order, one parcel weighing 1.2 kg, typed.
-    pub(crate) fn draft(&self, order: OrderId) -> ShipmentDraft {
+    pub fn draft(&self, order: OrderId) -> ShipmentDraft {
         let view: NewShipmentView =
             self.ask("new_shipment", json!({ "order": order, "another": false }));
         self.with_weight(view.draft)
     }
 
-    pub(crate) fn with_weight(&self, mut draft: ShipmentDraft) -> ShipmentDraft {
+    /// Gives each parcel of a draft 1.2 kg, typed.
+    pub fn with_weight(&self, mut draft: ShipmentDraft) -> ShipmentDraft {
         for parcel in &mut draft.parcels {
             let weight: ParcelWeight =
                 self.ask("weigh", json!({ "parcel": parcel.id, "typed": "1.2 kg" }));
@@ -252,12 +264,13 @@ impl Bench {
         draft
     }
 
-    pub(crate) fn rates(&self, draft: &ShipmentDraft) -> RateList {
+    /// Every price for a draft.
+    pub fn rates(&self, draft: &ShipmentDraft) -> RateList {
         self.ask("rate", json!({ "request": "r", "draft": draft }))
     }
 
     /// What buying a draft takes: the cheapest rate of the account with a name.
-    pub(crate) fn purchase(&self, draft: &ShipmentDraft, account: &str, print: bool) -> Buy {
+    pub fn purchase(&self, draft: &ShipmentDraft, account: &str, print: bool) -> Buy {
         let list = self.rates(draft);
         let account = list
             .lines
@@ -278,12 +291,13 @@ impl Bench {
         }
     }
 
-    pub(crate) fn shipment(&self, id: ShipmentId) -> ShipmentView {
+    /// A shipment as it is now.
+    pub fn shipment(&self, id: ShipmentId) -> ShipmentView {
         self.ask("shipment", json!({ "id": id }))
     }
 
     /// Waits until the newest print job of a shipment is in a state.
-    pub(crate) fn until_print(&self, id: ShipmentId, state: PrintState) -> ShipmentView {
+    pub fn until_print(&self, id: ShipmentId, state: PrintState) -> ShipmentView {
         self.until(&format!("print job in {state:?}"), || {
             let view = self.shipment(id);
             let reached = view.jobs.first().is_some_and(|j| j.state == state);
@@ -292,7 +306,7 @@ impl Bench {
     }
 
     /// Waits until the purchase of a shipment is in a state.
-    pub(crate) fn until_purchase(&self, id: ShipmentId, state: PurchaseState) -> ShipmentView {
+    pub fn until_purchase(&self, id: ShipmentId, state: PurchaseState) -> ShipmentView {
         self.until(&format!("purchase in {state:?}"), || {
             let view: Result<ShipmentView, _> = self.attempt("shipment", json!({ "id": id }));
             view.ok().filter(|v| v.purchase == state)
@@ -300,7 +314,7 @@ impl Bench {
     }
 
     /// Waits until the scale gives a parcel its weight.
-    pub(crate) fn until_weighed(&self, parcel: ParcelId) -> Weight {
+    pub fn until_weighed(&self, parcel: ParcelId) -> Weight {
         self.until("a stable weight", || {
             let weight: Result<ParcelWeight, _> =
                 self.attempt("weigh", json!({ "parcel": parcel, "typed": null }));
@@ -309,31 +323,33 @@ impl Bench {
     }
 
     /// What every scale shows, as the window sees it.
-    pub(crate) fn scales(&self) -> Vec<ScaleView> {
+    pub fn scales(&self) -> Vec<ScaleView> {
         let state: BenchState = self.ask("bench", json!({}));
         state.scales
     }
 
     /// The active scale's reading as the window sees it.
-    pub(crate) fn reading(&self) -> Value {
+    pub fn reading(&self) -> Value {
         let state: Value = self.ask("bench", json!({}));
         state["scale"]["reading"].clone()
     }
 
-    pub(crate) fn until_reading(&self, kind: &str) {
+    /// Waits until the scale's reading is of a kind.
+    pub fn until_reading(&self, kind: &str) {
         self.until(&format!("a reading that is {kind}"), || {
             (self.reading()["kind"] == kind).then_some(())
         });
     }
 
     /// Waits until the scale shows an empty pan.
-    pub(crate) fn until_empty(&self) {
+    pub fn until_empty(&self) {
         self.until("an empty pan", || {
             (self.reading()["weight"] == 0).then_some(())
         });
     }
 
-    pub(crate) fn import(
+    /// Imports a file of orders.
+    pub fn import(
         &self,
         name: &str,
         bytes: &[u8],
@@ -341,7 +357,8 @@ impl Bench {
         self.attempt("import_orders", json!({ "name": name, "base64": STANDARD.encode(bytes), "mapping": null, "draft": null }))
     }
 
-    pub(crate) fn queue(&self) -> OrderPage {
+    /// The orders that wait to be packed.
+    pub fn queue(&self) -> OrderPage {
         self.ask("orders", json!({ "view": "queue" }))
     }
 }
@@ -353,13 +370,13 @@ impl Drop for Bench {
 }
 
 /// How many labels a printer was sent the beginning of.
-pub(crate) fn begun(printer: &SimPrinter) -> usize {
+pub fn begun(printer: &SimPrinter) -> usize {
     let received = printer.received();
     received.windows(3).filter(|w| *w == b"^XA").count()
 }
 
 /// How a simulated printer is set up.
-pub(crate) fn zpl_printer(name: &str, printer: &SimPrinter) -> PrinterConfig {
+pub fn zpl_printer(name: &str, printer: &SimPrinter) -> PrinterConfig {
     let port = Port::Tcp {
         host: "127.0.0.1".into(),
         port: printer.port(),
@@ -368,7 +385,7 @@ pub(crate) fn zpl_printer(name: &str, printer: &SimPrinter) -> PrinterConfig {
 }
 
 /// How a simulated scale is set up.
-pub(crate) fn scale_at(scale: &SimScale, name: &str) -> ScaleConfig {
+pub fn scale_at(scale: &SimScale, name: &str) -> ScaleConfig {
     ScaleConfig {
         id: String::new(),
         name: name.into(),
@@ -385,7 +402,7 @@ pub(crate) fn scale_at(scale: &SimScale, name: &str) -> ScaleConfig {
 }
 
 /// Another process's view of the same folder.
-pub(crate) fn new_app(home: &Path) -> App {
+pub fn new_app(home: &Path) -> App {
     App::new(AppOptions {
         home: home.to_owned(),
         bench: "bench".into(),
