@@ -12,6 +12,7 @@ There are no rights, no drivers and no timing here; for those there is the virtu
 """
 
 import errno
+import fcntl
 import os
 import select
 import shutil
@@ -19,6 +20,7 @@ import socket
 import struct
 import subprocess
 import sys
+import termios
 import threading
 import time
 import traceback
@@ -62,6 +64,8 @@ HID_DESCRIPTOR_SIZE = 0x80044801
 HID_DESCRIPTOR = 0x90044802
 HID_INFO = 0x80084803
 BUS_USB = 3
+# The other end of a terminal, from `asm-generic/ioctls.h`.
+TIOCGPTPEER = 0x5441
 
 
 def number(data, size="<I", at=0):
@@ -245,6 +249,27 @@ class Hidraw(UMockdev.IoctlBase):
                     break
             if ended and not ended[0][0] and self.open:
                 os.write(file, ended[0][2])
+                self.wait_until_read(file)
+
+    def wait_until_read(self, file):
+        """hidraw gives one report a read; a terminal would join two that wait, so one waits at a time."""
+        try:
+            other_end = fcntl.ioctl(file, TIOCGPTPEER, os.O_RDWR | os.O_NOCTTY)
+        except OSError:
+            return  # pulled out meanwhile
+        began, came = time.monotonic(), False
+        try:
+            while self.open and not self.device.gone:
+                (waiting,) = struct.unpack("i", fcntl.ioctl(other_end, termios.FIONREAD, bytes(4)))
+                came = came or waiting > 0
+                # What was written takes a moment to arrive; by then it may have been read, too.
+                if not waiting and (came or time.monotonic() - began > 0.02):
+                    return
+                time.sleep(0.001)
+        except OSError:
+            return  # pulled out meanwhile
+        finally:
+            os.close(other_end)
 
     def take_reports(self, interface, file):
         while not self.device.gone:
