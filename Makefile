@@ -1,5 +1,5 @@
 # The commands of Packbench. What they do is in scripts/ and in crates/xtask.
-.PHONY: help run test test-karrio test-usb test-fuzz fuzz bench audit screenshot gen fmt deb icons
+.PHONY: help run test test-karrio test-usb test-fuzz fuzz torture bench audit screenshot gen fmt deb icons
 
 help: ## Says what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -21,6 +21,9 @@ test-fuzz: ## Replays what every reader of foreign bytes must bear, and looks fo
 
 fuzz: ## The same for long: FUZZ_SECONDS a target, an hour unless set
 	@scripts/fuzz.sh $(or $(FUZZ_SECONDS),3600)
+
+torture: ## Kills the station a thousand times: TRIALS, and SEED and ONLY of a run that is repeated
+	@SEED=$(SEED) ONLY=$(ONLY) scripts/torture.sh $(or $(TRIALS),1000)
 
 bench: ## Measures, and prints a table
 	@bench/run.sh

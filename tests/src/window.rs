@@ -125,8 +125,13 @@ impl Window {
             if began.elapsed() > PATIENCE {
                 bail!("nothing was weighed; {}", self.shown().await);
             }
-            let digits = self.find("weight[data-state=stable] .digits").await?;
-            let shown = digits.text().await.unwrap_or_default();
+            // Not waited for: the step that shows it may be over by now.
+            let selector = selector("weight[data-state=stable] .digits");
+            let digits = Locator::Css(&selector);
+            let shown = match self.client.find(digits).await {
+                Ok(digits) => digits.text().await.unwrap_or_default(),
+                Err(_) => String::new(),
+            };
             if shown.parse::<f64>().is_ok_and(|weight| weight > 0.0) {
                 self.press(Key::Enter).await?;
             }

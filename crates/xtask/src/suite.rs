@@ -123,6 +123,13 @@ const SUITES: &[Suite] = &[
         Count::Cargo,
     )
     .needs(&["build", "tools"]),
+    // A seed of its own each time, which it prints.
+    suite(
+        "torture",
+        &[&["target/debug/torture", "--trials", "150"]],
+        Count::Cargo,
+    )
+    .needs(&["build"]),
     suite("cups-server", &[&["scripts/cups.sh"]], Count::Step),
     suite(
         "cups",

@@ -1,0 +1,309 @@
+//! A packer who does what Packbench asks for, and tells the truth about ledger and paper.
+use crate::station::{NoAnswer, Process};
+use crate::world::{Seller, World};
+use anyhow::{Context as _, bail};
+use pb_domain::{LabelState, OrderId, PrintState, PurchaseState, ShipmentId};
+use pb_station::api::{
+    Code, Failure, NewShipmentView, ParcelWeight, RateList, RateOutcome, ScanResult, ShipmentDraft,
+    ShipmentView,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// Longest that an order may take once everything works again.
+const PATIENCE: Duration = Duration::from_secs(90);
+const LOOK_AGAIN: Duration = Duration::from_millis(40);
+
+/// How far a person came.
+#[derive(Debug)]
+pub(crate) enum Came {
+    /// The order is sold once, and its label is on paper.
+    Done(Box<ShipmentView>),
+    /// The station died.
+    Gone,
+}
+
+/// What a person did besides scanning and buying.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Deeds {
+    /// Purchases begun.
+    pub(crate) bought: u32,
+    /// Unknown purchases settled by asking the carrier.
+    pub(crate) asked: u32,
+    /// Unknown purchases settled by a person's word.
+    pub(crate) told: u32,
+    /// Labels that a person looked for on paper.
+    pub(crate) looked: u32,
+    /// Labels that were printed by a person's wish, after none had come out.
+    pub(crate) printed: u32,
+    /// Labels fetched again.
+    pub(crate) fetched: u32,
+}
+
+pub(crate) struct Person<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) seller: Seller,
+    pub(crate) deeds: Deeds,
+}
+
+/// A command's answer, or nothing when the station died or said no.
+enum Said<A> {
+    Yes(A),
+    No(Box<Failure>),
+    Gone,
+}
+
+impl Person<'_> {
+    async fn say<A: DeserializeOwned>(
+        &self,
+        station: &Process,
+        name: &str,
+        request: impl Serialize,
+    ) -> anyhow::Result<Said<A>> {
+        Ok(match station.call(name, request).await? {
+            Ok(answer) => Said::Yes(answer),
+            Err(NoAnswer::Failed(failure)) => Said::No(failure),
+            Err(NoAnswer::Gone) => Said::Gone,
+        })
+    }
+
+    /// Types an order in.
+    pub(crate) async fn order(&self, station: &Process, number: &str) -> anyhow::Result<()> {
+        let order: Value = station.ask("save_order", json!({
+            "id": null, "number": number, "note": "", "total": null, "cod": null,
+            "ship_to": { "name": "Nora Example", "line1": "5 Elm Street", "city": "Reno", "region": "NV",
+                         "postal_code": "89501", "country": "US", "phone": "+17755550123" },
+            "lines": [{ "sku": "MUG-1", "title": "Mug", "quantity": 2, "needs_shipping": true }]
+        })).await?;
+        anyhow::ensure!(order["order"]["id"].is_string(), "the order has an id");
+        Ok(())
+    }
+
+    /// Packs an order until its rate is chosen; what `buy` takes. `None` when the station died.
+    pub(crate) async fn packed(
+        &self,
+        station: &Process,
+        number: &str,
+    ) -> anyhow::Result<Option<Value>> {
+        match self.scan(station, number).await? {
+            Said::Yes(ScanResult::Order { id }) => self.pack(station, id).await,
+            Said::Yes(other) => bail!("{number} is scanned as {other:?} before it was bought"),
+            Said::No(failure) => bail!("{number} cannot be scanned: {failure:?}"),
+            Said::Gone => Ok(None),
+        }
+    }
+
+    async fn scan(&self, station: &Process, number: &str) -> anyhow::Result<Said<ScanResult>> {
+        self.say(station, "scan", json!({ "text": number })).await
+    }
+
+    async fn pack(&self, station: &Process, order: OrderId) -> anyhow::Result<Option<Value>> {
+        let started: Said<NewShipmentView> = self
+            .say(
+                station,
+                "new_shipment",
+                json!({ "order": order, "another": false }),
+            )
+            .await?;
+        let Some(view) = kept(started)? else {
+            return Ok(None);
+        };
+        let mut draft: ShipmentDraft = view.draft;
+        for parcel in &mut draft.parcels {
+            let weighed: Said<ParcelWeight> = self
+                .say(
+                    station,
+                    "weigh",
+                    json!({ "parcel": parcel.id, "typed": "1.2 kg" }),
+                )
+                .await?;
+            let Some(weight) = kept(weighed)? else {
+                return Ok(None);
+            };
+            parcel.weight = Some(weight);
+        }
+        let deadline = Instant::now() + PATIENCE;
+        let name = self.seller.account();
+        loop {
+            let rated: Said<RateList> = self
+                .say(station, "rate", json!({ "request": "r", "draft": draft }))
+                .await?;
+            let Some(list) = kept(rated)? else {
+                return Ok(None);
+            };
+            let line = list.lines.iter().find(|l| l.account_name == name);
+            let line = line.with_context(|| format!("{name} has no line"))?;
+            let offers = list.rates.into_iter().find(|r| r.account == line.account);
+            if let Some(rate) = offers {
+                return Ok(Some(
+                    json!({ "draft": draft, "rate": rate, "accepted": null, "print": true }),
+                ));
+            }
+            if let RateOutcome::Failed { problem } = &line.outcome
+                && Instant::now() > deadline
+            {
+                bail!("{name} gives no rate: {problem:?}");
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Buys. What comes of it is seen when the order is scanned the next time.
+    pub(crate) async fn buy(&mut self, station: &Process, purchase: &Value) -> anyhow::Result<()> {
+        self.deeds.bought += 1;
+        match self.say::<ShipmentView>(station, "buy", purchase).await? {
+            Said::No(failure) if failure.code == Code::Internal => {
+                bail!("buying broke: {failure:?}")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Does what is asked for until the order is sold and its label is on paper.
+    pub(crate) async fn see_through(
+        &mut self,
+        station: &Process,
+        number: &str,
+    ) -> anyhow::Result<Came> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut last = String::new();
+        while Instant::now() < deadline {
+            let step = match self.scan(station, number).await? {
+                Said::Yes(ScanResult::Order { id }) => {
+                    let Some(purchase) = self.pack(station, id).await? else {
+                        return Ok(Came::Gone);
+                    };
+                    self.buy(station, &purchase).await?;
+                    "bought".to_owned()
+                }
+                Said::Yes(ScanResult::Shipment { id, .. }) => match self.look(station, id).await? {
+                    Step::Done(view) => return Ok(Came::Done(view)),
+                    Step::Gone => return Ok(Came::Gone),
+                    Step::Next(what) => what,
+                },
+                Said::Yes(other) => bail!("{number} is scanned as {other:?}"),
+                Said::No(failure) => format!("{failure:?}"),
+                Said::Gone => return Ok(Came::Gone),
+            };
+            last = step;
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        bail!("{number} was not done in {PATIENCE:?}; at the end: {last}")
+    }
+
+    /// One look at a shipment, and what it asks for.
+    async fn look(&mut self, station: &Process, id: ShipmentId) -> anyhow::Result<Step> {
+        let view: ShipmentView = match self.say(station, "shipment", json!({ "id": id })).await? {
+            Said::Yes(view) => view,
+            Said::No(failure) => return Ok(Step::Next(format!("{failure:?}"))),
+            Said::Gone => return Ok(Step::Gone),
+        };
+        match view.purchase {
+            PurchaseState::Unknown => return self.settle(station, &view).await,
+            PurchaseState::Bought => {}
+            other => return Ok(Step::Next(format!("the purchase is {other:?}"))),
+        }
+        if view.parcels.iter().any(|p| p.label == LabelState::Missing) {
+            self.deeds.fetched += 1;
+            return self.act(station, "label_again", json!({ "id": id })).await;
+        }
+        let Some(job) = view.jobs.first() else {
+            self.deeds.printed += 1;
+            return self
+                .act(
+                    station,
+                    "print",
+                    json!({ "id": id, "reprint": false, "force": false }),
+                )
+                .await;
+        };
+        let numbers: Vec<_> = view
+            .parcels
+            .iter()
+            .map(|p| p.tracking_number.clone())
+            .collect();
+        match job.state {
+            PrintState::Printed => {
+                self.world.until_quiet().await?;
+                Ok(Step::Done(Box::new(view)))
+            }
+            PrintState::Unconfirmed => {
+                self.world.until_quiet().await?;
+                let mut on_paper = true;
+                for number in &numbers {
+                    on_paper &= self.world.on_paper(number)? > 0;
+                }
+                self.deeds.looked += 1;
+                self.act(
+                    station,
+                    "confirm_print",
+                    json!({ "job": job.id, "on_paper": on_paper }),
+                )
+                .await
+            }
+            PrintState::NotPrinted | PrintState::Failed | PrintState::Cancelled => {
+                self.deeds.printed += 1;
+                self.act(
+                    station,
+                    "print",
+                    json!({ "id": id, "reprint": false, "force": false }),
+                )
+                .await
+            }
+            other => Ok(Step::Next(format!("its label is {other:?}: {}", job.text))),
+        }
+    }
+
+    async fn settle(&mut self, station: &Process, view: &ShipmentView) -> anyhow::Result<Step> {
+        if view.can_ask_carrier {
+            self.deeds.asked += 1;
+            let ask = json!({ "id": view.id, "answer": { "kind": "ask_carrier" } });
+            match self.say::<Value>(station, "settle", ask).await? {
+                Said::Yes(_) => return Ok(Step::Next("settled".into())),
+                Said::Gone => return Ok(Step::Gone),
+                Said::No(failure) if failure.retry || failure.code != Code::PurchaseUnknown => {
+                    return Ok(Step::Next(format!("settle: {failure:?}")));
+                }
+                // The carrier cannot tell.
+                Said::No(_) => {}
+            }
+        }
+        // A person looks at the carrier's own pages.
+        self.deeds.told += 1;
+        let answer = match self.world.sold(&view.order_number).first() {
+            Some(numbers) => json!({ "kind": "person_says_bought", "tracking_numbers": numbers }),
+            None => json!({ "kind": "person_says_not" }),
+        };
+        self.act(
+            station,
+            "settle",
+            json!({ "id": view.id, "answer": answer }),
+        )
+        .await
+    }
+
+    async fn act(&self, station: &Process, name: &str, request: Value) -> anyhow::Result<Step> {
+        Ok(match self.say::<Value>(station, name, request).await? {
+            Said::Yes(_) => Step::Next(name.to_owned()),
+            Said::No(failure) => Step::Next(format!("{name}: {failure:?}")),
+            Said::Gone => Step::Gone,
+        })
+    }
+}
+
+enum Step {
+    Done(Box<ShipmentView>),
+    Next(String),
+    Gone,
+}
+
+/// An answer that must not be a no.
+fn kept<A>(said: Said<A>) -> anyhow::Result<Option<A>> {
+    match said {
+        Said::Yes(answer) => Ok(Some(answer)),
+        Said::No(failure) => bail!("{failure:?}"),
+        Said::Gone => Ok(None),
+    }
+}

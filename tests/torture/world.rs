@@ -1,0 +1,200 @@
+//! What is outside of the station and outlives it: the carrier with its ledger, the printer with its paper, the
+//! wires between, and a person who looks at both.
+use crate::control::Control;
+use crate::station::{Process, Programs};
+use crate::wire::{Weather, Wire};
+use anyhow::Context as _;
+use pb_sim::{SimKarrio, SimPrinter};
+use pb_station::api::{Port, PrinterConfig, SetPrinter};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Who sells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seller {
+    /// A Karrio server: a draft, one purchase, settled by its id.
+    Karrio,
+    /// The merchant's own tariff: the station gives the number and draws the label.
+    Tariff,
+}
+
+impl Seller {
+    pub(crate) const ALL: [Self; 2] = [Self::Karrio, Self::Tariff];
+
+    /// The account's name on the bench.
+    pub(crate) fn account(self) -> &'static str {
+        match self {
+            Self::Karrio => "Karrio",
+            Self::Tariff => "Own van",
+        }
+    }
+}
+
+/// The world of one worker.
+pub(crate) struct World {
+    pub(crate) programs: Arc<Programs>,
+    karrio: Option<SimKarrio>,
+    pub(crate) to_karrio: Wire,
+    pub(crate) to_printer: Wire,
+    printer: Option<SimPrinter>,
+    pub(crate) control: Control,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    /// Starts the servers and sets a bench up, which every trial gets a copy of.
+    pub(crate) async fn new(programs: Arc<Programs>) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let karrio = SimKarrio::start()?;
+        let printer = SimPrinter::start()?;
+        let world = Self {
+            to_karrio: Wire::to(karrio.port()).await?,
+            to_printer: Wire::to(printer.port()).await?,
+            control: Control::new(folder.path().join("control"))?,
+            programs,
+            karrio: Some(karrio),
+            printer: Some(printer),
+            folder,
+        };
+        world
+            .control
+            .watch(&[world.to_karrio.port(), world.to_printer.port()])?;
+        let mut station = Process::start(&world.programs, &world.template(), &world.control)
+            .await?
+            .context("the template's station was killed")?;
+        world.furnish(&station).await?;
+        station.stop().await?;
+        Ok(world)
+    }
+
+    async fn furnish(&self, station: &Process) -> anyhow::Result<()> {
+        station
+            .ask::<Value>(
+                "open_bench",
+                json!({ "passphrase": crate::station::PASSPHRASE }),
+            )
+            .await?;
+        station.ask::<Value>("save_address", json!({ "id": null, "name": "Warehouse", "default": true, "address": {
+            "name": "Packing Dept", "company": "Example Goods", "line1": "12 Dock Street", "city": "Austin",
+            "region": "TX", "postal_code": "78701", "country": "US", "phone": "+15125550100"
+        }})).await?;
+        station.ask::<Value>("save_account", json!({
+            "id": null, "carrier": "karrio", "name": Seller::Karrio.account(), "enabled": true,
+            "settings": { "url": format!("http://127.0.0.1:{}", self.to_karrio.port()) },
+            "secrets": { "token": SimKarrio::TOKEN }, "table": null
+        })).await?;
+        station.ask::<Value>("save_account", json!({
+            "id": null, "carrier": "tariff", "name": Seller::Tariff.account(), "enabled": true,
+            "settings": { "currency": "USD" }, "secrets": {}, "table": null
+        })).await?;
+        let port = Port::Tcp {
+            host: "127.0.0.1".into(),
+            port: self.to_printer.port(),
+        };
+        let printer = PrinterConfig {
+            proof_seconds: 3,
+            ..PrinterConfig::label_printer("Zebra", port, "zpl")
+        };
+        station
+            .ask::<Value>("set_printer", SetPrinter { printer })
+            .await?;
+        Ok(())
+    }
+
+    fn printer(&self) -> anyhow::Result<&SimPrinter> {
+        self.printer.as_ref().context("the printer is there")
+    }
+
+    fn template(&self) -> PathBuf {
+        self.folder.path().join("template")
+    }
+
+    /// A fresh bench for a trial, an empty printer, and fair weather.
+    pub(crate) async fn fresh(&mut self, trial: usize) -> anyhow::Result<PathBuf> {
+        self.heal()?;
+        let old = self.printer.replace(SimPrinter::start()?);
+        // It waits for its threads.
+        tokio::task::spawn_blocking(move || drop(old)).await?;
+        self.to_printer.lead_to(self.printer()?.port());
+        let home = self.folder.path().join(format!("trial-{trial}"));
+        copy(&self.template(), &home)?;
+        Ok(home)
+    }
+
+    /// Everything outside works again.
+    pub(crate) fn heal(&self) -> anyhow::Result<()> {
+        if let Some(karrio) = &self.karrio {
+            karrio.heal();
+        }
+        self.to_karrio.set(Weather::Fair);
+        self.to_printer.set(Weather::Fair);
+        self.control.off()?;
+        self.control.disk_full(false)?;
+        self.control.slow_sync(0)?;
+        self.control.move_clock(0)
+    }
+
+    /// What the carriers' ledger holds under an order's number and was not voided: the tracking numbers of each
+    /// sale. The tariff has no ledger but the station's own.
+    pub(crate) fn sold(&self, order: &str) -> Vec<Vec<String>> {
+        let ledger = self
+            .karrio
+            .as_ref()
+            .map(SimKarrio::ledger)
+            .unwrap_or_default();
+        let live = ledger
+            .into_iter()
+            .filter(|s| s.reference == order && !s.voided);
+        live.map(|sale| sale.tracking_numbers).collect()
+    }
+
+    /// How many labels with a tracking number came out of the printer.
+    pub(crate) fn on_paper(&self, number: &str) -> anyhow::Result<usize> {
+        let labels = self.printer()?.labels();
+        let ours = labels
+            .iter()
+            .filter(|l| l.barcodes.iter().any(|b| b == number));
+        Ok(ours.count())
+    }
+
+    /// How many labels came out of the printer.
+    pub(crate) fn all_paper(&self) -> anyhow::Result<usize> {
+        Ok(*self.printer()?.label_count().borrow())
+    }
+
+    /// Waits until the printer has had time for what it holds.
+    pub(crate) async fn until_quiet(&self) -> anyhow::Result<()> {
+        let mut count = self.printer()?.label_count();
+        // Its label takes 20 ms.
+        let a_while = Duration::from_millis(250);
+        while let Ok(Ok(())) = tokio::time::timeout(a_while, count.changed()).await {}
+        Ok(())
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // The servers wait for their threads, which no asynchronous task may.
+        let printer = self.printer.take();
+        let karrio = self.karrio.take();
+        tokio::task::spawn_blocking(move || drop((printer, karrio)));
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let target = to.join(entry.file_name());
+        if kind.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else if kind.is_file() {
+            fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
