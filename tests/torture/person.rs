@@ -2,15 +2,16 @@
 use crate::station::{NoAnswer, Process};
 use crate::world::{Seller, World};
 use anyhow::{Context as _, bail};
-use pb_domain::{LabelState, OrderId, PrintState, PurchaseState, ShipmentId};
+use pb_domain::{LabelState, OrderId, ParcelId, PrintState, PurchaseState, ShipmentId};
 use pb_station::api::{
-    Code, Failure, NewShipmentView, ParcelWeight, RateList, RateOutcome, ScanResult, ShipmentDraft,
-    ShipmentView,
+    Code, Failure, NewShipmentView, ParcelDraft, ParcelWeight, RateList, RateOutcome, ScanResult,
+    ShipmentDraft, ShipmentView,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// Longest that an order may take once everything works again.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -86,9 +87,10 @@ impl Person<'_> {
         &self,
         station: &Process,
         number: &str,
+        parcels: usize,
     ) -> anyhow::Result<Option<Value>> {
         match self.scan(station, number).await? {
-            Said::Yes(ScanResult::Order { id }) => self.pack(station, id).await,
+            Said::Yes(ScanResult::Order { id }) => self.pack(station, id, parcels).await,
             Said::Yes(other) => bail!("{number} is scanned as {other:?} before it was bought"),
             Said::No(failure) => bail!("{number} cannot be scanned: {failure:?}"),
             Said::Gone => Ok(None),
@@ -99,7 +101,12 @@ impl Person<'_> {
         self.say(station, "scan", json!({ "text": number })).await
     }
 
-    async fn pack(&self, station: &Process, order: OrderId) -> anyhow::Result<Option<Value>> {
+    async fn pack(
+        &self,
+        station: &Process,
+        order: OrderId,
+        parcels: usize,
+    ) -> anyhow::Result<Option<Value>> {
         let started: Said<NewShipmentView> = self
             .say(
                 station,
@@ -111,6 +118,14 @@ impl Person<'_> {
             return Ok(None);
         };
         let mut draft: ShipmentDraft = view.draft;
+        while draft.parcels.len() < parcels {
+            draft.parcels.push(ParcelDraft {
+                id: ParcelId(Uuid::now_v7()),
+                weight: None,
+                box_id: None,
+                dimensions: None,
+            });
+        }
         for parcel in &mut draft.parcels {
             let weighed: Said<ParcelWeight> = self
                 .say(
@@ -172,7 +187,7 @@ impl Person<'_> {
         while Instant::now() < deadline {
             let step = match self.scan(station, number).await? {
                 Said::Yes(ScanResult::Order { id }) => {
-                    let Some(purchase) = self.pack(station, id).await? else {
+                    let Some(purchase) = self.pack(station, id, 1).await? else {
                         return Ok(Came::Gone);
                     };
                     self.buy(station, &purchase).await?;

@@ -29,6 +29,11 @@ pub(crate) fn trials(wanted: usize, seed: u64, steps: &[Steps]) -> Vec<Trial> {
         .map(|(index, (seller, harm))| Trial {
             index,
             seller,
+            // Where the steps were counted it was one.
+            parcels: match harm {
+                Harm::Step(..) => 1,
+                _ => rng.usize(1..=2),
+            },
             harm,
         })
         .collect()
@@ -52,7 +57,7 @@ fn at_every_step(steps: &[Steps]) -> Vec<(Seller, Harm)> {
 fn drawn(rng: &mut Rng, seller: Seller, steps: u64) -> Harm {
     let ms = |rng: &mut Rng, from: u64, to: u64| Duration::from_millis(rng.u64(from..to));
     let instant = ms(rng, 0, 1500);
-    match rng.u32(..20) {
+    match rng.u32(..22) {
         0..6 => Harm::Instant(instant),
         6..9 => {
             let style = Style::ALL[rng.usize(..Style::ALL.len())];
@@ -66,7 +71,8 @@ fn drawn(rng: &mut Rng, seller: Seller, steps: u64) -> Harm {
             let hours = rng.i64(-48..48);
             Harm::Clock(hours * 3_600_000 + rng.i64(-1000..1000), instant)
         }
-        17 => Harm::TwoProcesses(ms(rng, 0, 800)),
+        17 | 18 => Harm::PrinterPower(ms(rng, 200, 1500), ms(rng, 1500, 4000)),
+        19 => Harm::TwoProcesses(ms(rng, 0, 800)),
         _ => Harm::Twice(ms(rng, 0, 800)),
     }
 }

@@ -38,6 +38,7 @@ impl Report {
         let Trial {
             index,
             seller,
+            parcels,
             harm,
         } = trial;
         match shown {
@@ -62,8 +63,9 @@ impl Report {
                 }
             }
             Err(error) => {
-                let line =
-                    format!("trial {index} ({seller:?}, {harm}) after {took:.1?}: {error:#}");
+                let line = format!(
+                    "trial {index} ({seller:?}, {parcels} parcels, {harm}) after {took:.1?}: {error:#}"
+                );
                 println!("BROKEN {line}");
                 self.broken.push(line);
             }
@@ -141,6 +143,7 @@ fn kind(harm: Harm) -> &'static str {
         Harm::SlowSync(..) => "slow syncs",
         Harm::Clock(..) => "clock moved",
         Harm::Twice(_) => "bought twice at once",
+        Harm::PrinterPower(..) => "printer without power",
         Harm::TwoProcesses(_) => "two processes",
     }
 }

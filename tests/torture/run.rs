@@ -116,6 +116,7 @@ async fn count(world: &mut World) -> anyhow::Result<Vec<Steps>> {
             // Beyond the numbers of a run.
             index: usize::MAX - index,
             seller,
+            parcels: 1,
             harm: Harm::None,
         };
         let shown = trial::run(world, trial)

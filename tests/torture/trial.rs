@@ -36,6 +36,9 @@ pub(crate) enum Harm {
     Clock(i64, Duration),
     /// The purchase is asked for twice at once, and the station is killed so long after that.
     Twice(Duration),
+    /// The printer loses its power so long after the purchase began, and with it what it had not printed; the
+    /// station is killed later still.
+    PrinterPower(Duration, Duration),
     /// A second process works on the same profile and buys at the same time; the first is killed.
     TwoProcesses(Duration),
 }
@@ -63,6 +66,12 @@ impl fmt::Display for Harm {
             }
             Self::Clock(by, at) => write!(f, "the clock jumps by {by} ms, killed after {at:?}"),
             Self::Twice(at) => write!(f, "bought twice at once, killed after {at:?}"),
+            Self::PrinterPower(off, at) => {
+                write!(
+                    f,
+                    "the printer without power after {off:?}, killed after {at:?}"
+                )
+            }
             Self::TwoProcesses(at) => {
                 write!(f, "bought by two processes, the first killed after {at:?}")
             }
@@ -75,6 +84,8 @@ impl fmt::Display for Harm {
 pub(crate) struct Trial {
     pub(crate) index: usize,
     pub(crate) seller: Seller,
+    /// How many parcels the order goes in.
+    pub(crate) parcels: usize,
     pub(crate) harm: Harm,
 }
 
@@ -111,7 +122,7 @@ async fn course(world: &World, home: &Path, order: &str, trial: Trial) -> anyhow
     let mut station = start().await?.context("killed before anything was done")?;
     person.order(&station, order).await?;
     let purchase = person
-        .packed(&station, order)
+        .packed(&station, order, trial.parcels)
         .await?
         .context("killed before anything was bought")?;
 
@@ -267,6 +278,16 @@ async fn harm(
                 bought?;
             }
             station.kill().await?;
+        }
+        Harm::PrinterPower(off, after) => {
+            let power = async {
+                tokio::time::sleep(off).await;
+                world.power_cycle_printer()
+            };
+            let (bought, cycled) =
+                tokio::join!(buy_until(person, station, order, purchase, after), power);
+            bought?;
+            cycled?;
         }
         Harm::TwoProcesses(after) => {
             let second = Process::start(&world.programs, home, &world.control)

@@ -104,6 +104,12 @@ impl World {
         Ok(())
     }
 
+    /// Takes the printer's power away and gives it back.
+    pub(crate) fn power_cycle_printer(&self) -> anyhow::Result<()> {
+        self.printer()?.power_cycle();
+        Ok(())
+    }
+
     fn printer(&self) -> anyhow::Result<&SimPrinter> {
         self.printer.as_ref().context("the printer is there")
     }
