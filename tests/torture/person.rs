@@ -4,8 +4,8 @@ use crate::world::{Seller, World};
 use anyhow::{Context as _, bail};
 use pb_domain::{LabelState, OrderId, ParcelId, PrintState, PurchaseState, ShipmentId};
 use pb_station::api::{
-    Code, Failure, NewShipmentView, ParcelDraft, ParcelWeight, RateList, RateOutcome, ScanResult,
-    ShipmentDraft, ShipmentView,
+    Code, Failure, NewShipmentView, ParcelDraft, ParcelWeight, PrintJobView, RateList, RateOutcome,
+    ScanResult, ShipmentDraft, ShipmentView,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -224,51 +224,45 @@ impl Person<'_> {
             self.deeds.fetched += 1;
             return self.act(station, "label_again", json!({ "id": id })).await;
         }
-        let Some(job) = view.jobs.first() else {
-            self.deeds.printed += 1;
-            return self
-                .act(
-                    station,
-                    "print",
-                    json!({ "id": id, "reprint": false, "force": false }),
-                )
-                .await;
-        };
-        let numbers: Vec<_> = view
-            .parcels
-            .iter()
-            .map(|p| p.tracking_number.clone())
-            .collect();
-        match job.state {
-            PrintState::Printed => {
-                self.world.until_quiet().await?;
-                Ok(Step::Done(Box::new(view)))
+        // Newest first: what counts of each label is its newest job.
+        let mut jobs: Vec<&PrintJobView> = Vec::new();
+        for job in &view.jobs {
+            if !jobs.iter().any(|newer| newer.parcels == job.parcels) {
+                jobs.push(job);
             }
-            PrintState::Unconfirmed => {
-                self.world.until_quiet().await?;
-                let mut on_paper = true;
-                for number in &numbers {
-                    on_paper &= self.world.on_paper(number)? > 0;
-                }
-                self.deeds.looked += 1;
-                self.act(
-                    station,
-                    "confirm_print",
-                    json!({ "job": job.id, "on_paper": on_paper }),
-                )
-                .await
-            }
-            PrintState::NotPrinted | PrintState::Failed | PrintState::Cancelled => {
-                self.deeds.printed += 1;
-                self.act(
-                    station,
-                    "print",
-                    json!({ "id": id, "reprint": false, "force": false }),
-                )
-                .await
-            }
-            other => Ok(Step::Next(format!("its label is {other:?}: {}", job.text))),
         }
+        let in_state = |states: &[PrintState]| jobs.iter().find(|job| states.contains(&job.state));
+        if let Some(job) = in_state(&[PrintState::Unconfirmed]) {
+            self.world.until_quiet().await?;
+            let mut on_paper = true;
+            for part in &job.parcels {
+                on_paper &= self.world.on_paper(&part.tracking_number)? > 0;
+            }
+            self.deeds.looked += 1;
+            let answer = json!({ "job": job.id, "on_paper": on_paper });
+            return self.act(station, "confirm_print", answer).await;
+        }
+        let under_way = [
+            PrintState::Queued,
+            PrintState::Held,
+            PrintState::Sending,
+            PrintState::Accepted,
+        ];
+        if let Some(job) = in_state(&under_way) {
+            return Ok(Step::Next(format!(
+                "{} is {:?}: {}",
+                job.title, job.state, job.text
+            )));
+        }
+        let labelled: usize = jobs.iter().map(|job| job.parcels.len()).sum();
+        if labelled == view.parcels.len() && jobs.iter().all(|job| job.state == PrintState::Printed)
+        {
+            self.world.until_quiet().await?;
+            return Ok(Step::Done(Box::new(view)));
+        }
+        self.deeds.printed += 1;
+        let print = json!({ "id": id, "reprint": false, "force": false });
+        self.act(station, "print", print).await
     }
 
     async fn settle(&mut self, station: &Process, view: &ShipmentView) -> anyhow::Result<Step> {
