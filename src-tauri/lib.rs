@@ -4,7 +4,6 @@
 mod commands;
 mod events;
 mod folders;
-mod log;
 
 use anyhow::Context as _;
 use pb_station::{App, AppOptions};
@@ -15,7 +14,7 @@ use tauri::{Manager as _, RunEvent, WindowEvent};
 /// Opens the window and runs until it is closed.
 pub fn run() -> anyhow::Result<()> {
     let home = folders::home()?;
-    let _flush_on_exit = log::start(&home);
+    let _flush_on_exit = pb_station::logs::start(Some(&home), "warn,packbench=info,pb_=info");
     rustls::crypto::ring::default_provider()
         .install_default()
         .map_err(|_| anyhow::anyhow!("another TLS provider was installed before ours"))?;

@@ -17,7 +17,6 @@ use pb_station::api::{Code, Failure};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
-use tracing_subscriber::EnvFilter;
 
 /// How long threads that block, such as a scale's, may hold the end up.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
@@ -27,11 +26,8 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    let home = folders::home(args.global.home.as_deref()).ok();
+    let _flush_on_exit = pb_station::logs::start(home.as_deref(), "warn");
     ExitCode::from(match run(&args) {
         Ok(code) => code,
         Err(failure) => {

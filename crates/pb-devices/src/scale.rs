@@ -113,7 +113,9 @@ impl ScaleThread {
         let thread = thread::Builder::new()
             .name("scale".to_owned())
             .spawn(move || {
-                reader.run();
+                let span =
+                    tracing::info_span!("scale", id = reader.config.id, name = reader.config.name);
+                span.in_scope(|| reader.run());
                 drop(end);
             })
             .inspect_err(|error| tracing::error!(%error, "the scale's thread cannot start"))

@@ -190,7 +190,8 @@ pub(crate) async fn test(station: &Station, request: AccountRef) -> Result<TestR
             engine: &station.engine,
             now: &now,
         })
-        .await?;
+        .await
+        .map_err(|p| pb_carriers::engine::without_secrets(&account, p))?;
     Ok(TestResult { text })
 }
 

@@ -67,6 +67,7 @@ pub(crate) async fn scan(station: &Station, request: Scan) -> Result<ScanResult>
 
 async fn of_order(station: &Station, stored: &StoredOrder) -> Result<ScanResult> {
     let id = stored.order.id;
+    station.seen.scanned(id, station.now());
     Ok(match stored.state {
         OrderState::Queue => ScanResult::Order { id },
         OrderState::Held => ScanResult::Held {

@@ -9,28 +9,33 @@ use crate::api::{
 };
 use crate::failure::in_full;
 use crate::outcome::{self, Of, Outcome};
-use crate::{accounts, consign, orders, own_label, print, printers, ship, shipments};
+use crate::{accounts, consign, flight, orders, own_label, print, printers, ship, shipments};
 use jiff::Zoned;
+use pb_carriers::engine::{About, Engine, without_secrets};
 use pb_carriers::{Bought, BoughtParcel, Consignment, Cx, Profile, Ship, Ships};
 use pb_domain::{
-    Account, Document, DocumentId, DocumentKind, Format, Money, Problem, ProblemKind,
+    Account, Document, DocumentId, DocumentKind, Format, Money, ParcelId, Problem, ProblemKind,
     PurchaseEvent, PurchaseId, PurchaseState, Rate, ShipmentId, ShipmentStatus, series_number,
 };
 use pb_store::{
     Change, OrderState, StoreError, StoredDocument, StoredOrder, StoredPurchase, StoredShipment,
 };
 use serde_json::json;
+use tracing::Instrument as _;
 
 /// Buys a label, at most once.
 pub(crate) async fn buy(station: &Station, request: Buy) -> Result<ShipmentView> {
     let kept = station.clone();
+    let span = tracing::info_span!("shipment", shipment = %request.draft.id);
     station
         .see_through(async move {
             let station = kept;
             let lock = station.order_lock(request.draft.order);
             let _one_at_a_time = lock.lock().await;
+            let _first = station.calls.buying();
             buy_locked(&station, request).await
         })
+        .instrument(span)
         .await
 }
 
@@ -48,9 +53,12 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     let settings = station.settings().await?;
     let now = station.zoned_now().await?;
     let purchase = intend(station, &request, &order, &consignment, &account, &now).await?;
+    let about = About::shipment(shipment.id, Some(purchase), &consignment);
+    let span = tracing::info_span!("purchase", %purchase, account = %account.id);
     let bought = Purchase {
         station,
         id: purchase,
+        engine: station.engine.about(about),
         account: &account,
         now: &now,
         consignment: &consignment,
@@ -58,9 +66,13 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
         request: &request,
     };
     let outcome = match &profile.ship {
-        Ship::Own => bought.own(profile).await,
-        Ship::Remote(ships) => bought.remote(*ships).await,
+        Ship::Own => bought.own(profile).instrument(span).await,
+        Ship::Remote(ships) => bought.remote(*ships).instrument(span).await,
     };
+    match &outcome {
+        Ok(()) => tracing::info!(%purchase, "bought"),
+        Err(failure) => tracing::info!(%purchase, code = ?failure.code, "not bought"),
+    }
     if outcome.is_err() {
         outcome::give_up(station, bought.of()).await;
     } else {
@@ -85,7 +97,7 @@ async fn print_at_once(station: &Station, id: ShipmentId) {
         force: false,
     };
     if let Err(failure) = print::print(station, request).await {
-        tracing::warn!(%failure, "the bought label was not printed");
+        tracing::warn!(code = ?failure.code, "the bought label was not printed");
         print::note_stopped(station, id, &failure).await;
     }
 }
@@ -244,6 +256,7 @@ fn stored_shipment(
 struct Purchase<'a> {
     station: &'a Station,
     id: PurchaseId,
+    engine: Engine,
     account: &'a Account,
     now: &'a Zoned,
     consignment: &'a Consignment,
@@ -255,7 +268,7 @@ impl Purchase<'_> {
     fn cx(&self) -> Cx<'_> {
         Cx {
             account: self.account,
-            engine: &self.station.engine,
+            engine: &self.engine,
             now: self.now,
         }
     }
@@ -335,7 +348,8 @@ impl Purchase<'_> {
 
     /// The price of the chosen service by the table as it is now.
     async fn price_now(&self, profile: &Profile) -> Result<Rate> {
-        let answer = profile.rates.rate(self.cx(), self.consignment).await?;
+        let answer = profile.rates.rate(self.cx(), self.consignment).await;
+        let answer = answer.map_err(|p| without_secrets(self.account, p))?;
         let chosen = &self.request.rate;
         let rate = answer
             .rates
@@ -383,7 +397,9 @@ impl Purchase<'_> {
             .await?;
         change.commit().await?;
         // From here on the carrier may have sold.
-        let outcome = Outcome::of(ships.buy(self.cx(), &prepared, self.consignment).await);
+        tracing::info!("the carrier is asked to sell");
+        let answer = ships.buy(self.cx(), &prepared, self.consignment).await;
+        let outcome = Outcome::of(answer.map_err(|p| without_secrets(self.account, p)));
         match outcome::write(self.station, self.of(), outcome).await? {
             Outcome::Bought(_) => Ok(()),
             Outcome::Unknown(p) => Err(Failure::from(p).shipment(self.request.draft.id)),
@@ -405,7 +421,8 @@ impl Purchase<'_> {
                 &self.request.rate,
                 accept.unwrap_or(Format::Pdf),
             )
-            .await?;
+            .await
+            .map_err(|p| without_secrets(self.account, p))?;
         self.accept_price(prepared.quoted)?;
         Ok(prepared)
     }
@@ -493,6 +510,8 @@ pub(crate) async fn record_bought(
     for (parcel, number) in parcels.iter().zip(&numbers) {
         change.set_tracking_number(parcel.parcel.id, number).await?;
     }
+    let ids: Vec<ParcelId> = parcels.iter().map(|p| p.parcel.id).collect();
+    flight::bought(station, change, &purchase, &ids).await?;
     change.index_tracking_numbers(shipment, &numbers).await?;
     change
         .set_status(shipment, ShipmentStatus::LabelCreated)

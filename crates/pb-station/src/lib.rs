@@ -5,16 +5,19 @@
 #![forbid(unsafe_code)]
 
 pub mod api;
+pub mod logs;
 
 mod accounts;
 mod app;
 mod attention;
 mod bench;
 mod buy;
+mod calls;
 mod consign;
 mod devices;
 mod evidence;
 mod failure;
+mod flight;
 mod handover;
 mod identify;
 mod import;

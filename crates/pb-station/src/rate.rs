@@ -5,16 +5,23 @@ use crate::{accounts, consign, orders};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use jiff::Zoned;
+use pb_carriers::engine::{About, Engine, without_secrets};
 use pb_carriers::{Consignment, Cx};
-use pb_domain::{Account, Rate, pick};
+use pb_domain::{Account, ParcelId, Rate, pick};
 use std::time::Duration;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 /// How long the whole rate screen may take; who is later is a line that says so.
 const DEADLINE: Duration = Duration::from_secs(15);
 
 /// Asks every account for rates; lines arrive as events.
 pub(crate) async fn rate(station: &Station, request: RateRequest) -> Result<RateList> {
+    let span = tracing::info_span!("shipment", shipment = %request.draft.id);
+    rate_all(station, request).instrument(span).await
+}
+
+async fn rate_all(station: &Station, request: RateRequest) -> Result<RateList> {
     let order = orders::find(station, request.draft.order).await?.order;
     let consignment = consign::consignment(station, &request.draft, &order).await?;
     let now = station.zoned_now().await?;
@@ -26,9 +33,11 @@ pub(crate) async fn rate(station: &Station, request: RateRequest) -> Result<Rate
         .into_iter()
         .filter(|a| a.enabled)
         .collect();
+    let about = About::shipment(request.draft.id, None, &consignment);
+    let engine = station.engine.until(deadline).about(about);
     let mut pending: FuturesUnordered<_> = accounts
         .iter()
-        .map(|account| ask(station, account, &consignment, &now, deadline))
+        .map(|account| ask(&engine, account, &consignment, &now, deadline))
         .collect();
     let mut lines = Vec::with_capacity(accounts.len());
     while let Some(line) = pending.next().await {
@@ -38,6 +47,10 @@ pub(crate) async fn rate(station: &Station, request: RateRequest) -> Result<Rate
         });
         lines.push(line);
     }
+    let parcels: Vec<ParcelId> = consignment.parcels.iter().map(|p| p.id).collect();
+    station
+        .seen
+        .rated(request.draft.id, &parcels, station.now());
     let mut rates: Vec<Rate> = lines
         .iter()
         .flat_map(|line| match &line.outcome {
@@ -53,17 +66,16 @@ pub(crate) async fn rate(station: &Station, request: RateRequest) -> Result<Rate
 }
 
 async fn ask(
-    station: &Station,
+    engine: &Engine,
     account: &Account,
     consignment: &Consignment,
     now: &Zoned,
     deadline: Instant,
 ) -> RateLine {
     let began = Instant::now();
-    let engine = station.engine.until(deadline);
     let cx = Cx {
         account,
-        engine: &engine,
+        engine,
         now,
     };
     let outcome = match accounts::carrier(&account.carrier) {
@@ -71,9 +83,15 @@ async fn ask(
             match tokio::time::timeout_at(deadline, profile.rates.rate(cx, consignment)).await {
                 Ok(Ok(answer)) => RateOutcome::Rates {
                     rates: answer.rates,
-                    notes: answer.notes,
+                    notes: answer
+                        .notes
+                        .into_iter()
+                        .map(|note| without_secrets(account, note))
+                        .collect(),
                 },
-                Ok(Err(problem)) => RateOutcome::Failed { problem },
+                Ok(Err(problem)) => RateOutcome::Failed {
+                    problem: without_secrets(account, problem),
+                },
                 Err(_) => RateOutcome::Late,
             }
         }

@@ -3,16 +3,19 @@ use crate::Station;
 use crate::api::{Code, Event, Failure, Result, Settle, SettleAnswer, ShipmentRef, ShipmentView};
 use crate::buy::{record_bought, record_refused, save_labels};
 use crate::{accounts, print, shipments};
+use pb_carriers::engine::{About, without_secrets};
 use pb_carriers::{
     Bought, BoughtParcel, BoughtRef, Consignment, Cx, Prepared, SettleWay, Settled, Ship, Ships,
 };
 use pb_domain::{Account, Problem, ProblemKind, PurchaseState};
 use pb_store::{StoredPurchase, StoredShipment};
 use serde_json::json;
+use tracing::Instrument as _;
 
 /// Settles a purchase whose outcome is unknown.
 pub(crate) async fn settle(station: &Station, request: Settle) -> Result<ShipmentView> {
     let kept = station.clone();
+    let span = tracing::info_span!("shipment", shipment = %request.id);
     station
         .see_through(async move {
             let station = kept;
@@ -53,6 +56,7 @@ pub(crate) async fn settle(station: &Station, request: Settle) -> Result<Shipmen
             outcome?;
             shipments::get(&station, ShipmentRef { id: request.id }).await
         })
+        .instrument(span)
         .await
 }
 
@@ -82,8 +86,9 @@ pub(crate) async fn settle_open(station: Station) {
             }
             Ok::<_, Failure>(())
         };
-        if let Err(failure) = settled.await {
-            tracing::info!(shipment = %purchase.shipment, %failure, "a purchase stays unknown");
+        let span = tracing::info_span!("shipment", shipment = %purchase.shipment);
+        if let Err(failure) = settled.instrument(span).await {
+            tracing::info!(shipment = %purchase.shipment, code = ?failure.code, "a purchase stays unknown");
         }
         announce(&station, &purchase).await;
     }
@@ -97,7 +102,7 @@ async fn announce(station: &Station, purchase: &StoredPurchase) {
     station.emit_attention().await;
 }
 
-async fn find(
+pub(crate) async fn find(
     station: &Station,
     id: pb_domain::ShipmentId,
 ) -> Result<(StoredPurchase, StoredShipment)> {
@@ -152,12 +157,16 @@ async fn ask(
     let consignment: Consignment =
         serde_json::from_value(shipment.consignment.clone()).map_err(damaged)?;
     let now = station.zoned_now().await?;
+    let about = About::shipment(shipment.id, Some(purchase.id), &consignment);
+    let engine = station.engine.about(about);
     let cx = Cx {
         account: &account,
-        engine: &station.engine,
+        engine: &engine,
         now: &now,
     };
-    match ships.settle(cx, &prepared, &consignment).await? {
+    tracing::info!(purchase = %purchase.id, "the carrier is asked what became of a purchase");
+    let answer = ships.settle(cx, &prepared, &consignment).await;
+    match answer.map_err(|p| without_secrets(&account, p))? {
         Settled::Bought(bought) => {
             let tolerance = station.settings().await?.price_tolerance;
             let mut change = station.store.change(station.now()).await?;
@@ -173,8 +182,14 @@ async fn ask(
             change.commit().await?;
             Ok(())
         }
-        Settled::NotBought(problem) => record_refused(station, purchase.id, &problem).await,
-        Settled::StillUnknown(problem) => Err(Failure::from(problem).shipment(shipment.id)),
+        Settled::NotBought(problem) => {
+            let problem = without_secrets(&account, problem);
+            record_refused(station, purchase.id, &problem).await
+        }
+        Settled::StillUnknown(problem) => {
+            let problem = without_secrets(&account, problem);
+            Err(Failure::from(problem).shipment(shipment.id))
+        }
     }
 }
 
@@ -246,6 +261,11 @@ async fn person_says_bought(
 
 /// Fetches a label that is missing here; never buys.
 pub(crate) async fn label_again(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
+    let span = tracing::info_span!("shipment", shipment = %request.id);
+    fetch_label(station, request).instrument(span).await
+}
+
+async fn fetch_label(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
     let (purchase, shipment) = find(station, request.id).await?;
     if purchase.state != PurchaseState::Bought {
         return Err(Failure::new(
@@ -271,14 +291,16 @@ pub(crate) async fn label_again(station: &Station, request: ShipmentRef) -> Resu
     };
     let account = accounts::to_ask(station, purchase.account).await?;
     let now = station.zoned_now().await?;
+    let engine = station.engine.about(about(&purchase, &shipment));
     let cx = Cx {
         account: &account,
-        engine: &station.engine,
+        engine: &engine,
         now: &now,
     };
     let labels = again
         .label_again(cx, &bought_ref(station, &purchase).await?)
-        .await?;
+        .await
+        .map_err(|p| without_secrets(&account, p))?;
     if labels.is_empty() {
         return Err(Failure::new(
             Code::CarrierRefused,
@@ -300,6 +322,20 @@ pub(crate) async fn label_again(station: &Station, request: ShipmentRef) -> Resu
     change.commit().await?;
     announce(station, &purchase).await;
     shipments::get(station, request).await
+}
+
+/// What a call about a purchase is about.
+pub(crate) fn about(purchase: &StoredPurchase, shipment: &StoredShipment) -> About {
+    match serde_json::from_value::<Consignment>(shipment.consignment.clone()) {
+        Ok(consignment) => About::shipment(shipment.id, Some(purchase.id), &consignment),
+        // Its people are not known then; what is hidden by its key still is.
+        Err(_) => {
+            let mut about = About::default();
+            about.shipment = Some(shipment.id);
+            about.purchase = Some(purchase.id);
+            about
+        }
+    }
 }
 
 /// What the carrier knows a purchase by.

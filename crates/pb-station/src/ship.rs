@@ -64,6 +64,9 @@ pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<New
         customs,
         ship_date: station.zoned_now().await?.date().to_string(),
     };
+    if let Some(first) = draft.parcels.first() {
+        station.seen.started(draft.id, draft.order, first.id);
+    }
     Ok(NewShipmentView {
         draft,
         order: orders::view(station, stored).await?,

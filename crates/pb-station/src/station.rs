@@ -1,5 +1,7 @@
 //! A station: an open profile with its database, devices and carriers.
 use crate::api::{Attention, Code, Event, Failure, Network, ProfileInfo, Result, Settings};
+use crate::calls::{self, Calls};
+use crate::flight::Seen;
 use crate::print::Printers;
 use crate::scale::{Looking, Scales};
 use crate::{attention, buy, print, settings, settle, void};
@@ -14,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OnceCell, OwnedRwLockReadGuard, RwLock, broadcast, mpsc};
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 /// An open profile. Cheap to clone; clones are the same station.
@@ -28,6 +31,10 @@ pub struct Inner {
     pub(crate) scales: Scales,
     pub(crate) looking: Looking,
     pub(crate) printers: Printers,
+    /// What was seen of parcels that are not bought yet.
+    pub(crate) seen: Seen,
+    /// Calls to carriers that are not written down yet.
+    pub(crate) calls: Arc<Calls>,
     clock: fn() -> Timestamp,
     events: broadcast::Sender<Event>,
     fonts_folder: PathBuf,
@@ -63,8 +70,10 @@ impl Station {
         clock: fn() -> Timestamp,
         events: broadcast::Sender<Event>,
     ) -> Result<Self> {
+        let calls = Arc::new(Calls::default());
         let engine = Engine::new(EngineOptions {
             clock,
+            sink: Some(calls.sink()),
             ..EngineOptions::default()
         })
         .map_err(|e| Failure::new(Code::Internal, e.to_string()))?;
@@ -75,6 +84,8 @@ impl Station {
             scales: Scales::default(),
             looking: Looking::default(),
             printers: Printers::default(),
+            seen: Seen::default(),
+            calls,
             clock,
             events,
             fonts_folder: fonts_folder.to_owned(),
@@ -91,6 +102,7 @@ impl Station {
     }
 
     async fn begin(&self) -> Result<()> {
+        calls::start(self);
         buy::recover(self).await?;
         void::recover(self).await?;
         print::recover(self).await?;
@@ -116,6 +128,7 @@ impl Station {
         {
             task.abort();
         }
+        calls::flush(self).await;
         self.store.close().await;
     }
 
@@ -130,7 +143,7 @@ impl Station {
     pub(crate) async fn finish<T: Send + 'static>(
         work: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<T> {
-        tokio::spawn(work)
+        tokio::spawn(work.in_current_span())
             .await
             .map_err(|e| Failure::new(Code::Internal, format!("A background task failed: {e}")))?
     }
@@ -157,7 +170,8 @@ impl Station {
     pub(crate) async fn blocking<T: Send + 'static>(
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        tokio::task::spawn_blocking(work)
+        let span = tracing::Span::current();
+        tokio::task::spawn_blocking(move || span.in_scope(work))
             .await
             .map_err(|e| Failure::new(Code::Internal, format!("A background task failed: {e}")))
     }

@@ -3,16 +3,19 @@ use crate::Station;
 use crate::api::{Code, Event, Failure, Result, ShipmentRef, ShipmentView};
 use crate::{accounts, settle, shipments};
 use pb_carriers::Cx;
+use pb_carriers::engine::without_secrets;
 use pb_domain::{PurchaseState, TrackingEvent};
 use serde_json::json;
+use tracing::Instrument as _;
 
 /// Asks the carrier where a shipment is, parcel by parcel.
 pub(crate) async fn track(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
-    let purchase = station
-        .store
-        .purchase_of(request.id)
-        .await?
-        .ok_or_else(|| Failure::not_found("shipment", request.id))?;
+    let span = tracing::info_span!("shipment", shipment = %request.id);
+    ask(station, request).instrument(span).await
+}
+
+async fn ask(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
+    let (purchase, shipment) = settle::find(station, request.id).await?;
     if purchase.state != PurchaseState::Bought {
         return Err(Failure::new(
             Code::Precondition,
@@ -29,15 +32,17 @@ pub(crate) async fn track(station: &Station, request: ShipmentRef) -> Result<Shi
     let account = accounts::to_ask(station, purchase.account).await?;
     let bought = settle::bought_ref(station, &purchase).await?;
     let now = station.zoned_now().await?;
+    let engine = station.engine.about(settle::about(&purchase, &shipment));
     let cx = Cx {
         account: &account,
-        engine: &station.engine,
+        engine: &engine,
         now: &now,
     };
     let mut events: Vec<TrackingEvent> = Vec::new();
     let mut status = None;
     for number in &bought.tracking_numbers {
-        let answer = tracks.track(cx, &bought, number).await?;
+        let answer = tracks.track(cx, &bought, number).await;
+        let answer = answer.map_err(|p| without_secrets(&account, p))?;
         // Several parcels: the shipment stands where its first parcel stands; every parcel's events show.
         status = status.or(answer.status);
         events.extend(answer.events);

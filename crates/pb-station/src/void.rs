@@ -3,6 +3,7 @@ use crate::Station;
 use crate::api::{Code, Event, Failure, Result, ShipmentRef, ShipmentView, VoidShipment};
 use crate::failure::in_full;
 use crate::{accounts, outcome, print, settle, shipments};
+use pb_carriers::engine::without_secrets;
 use pb_carriers::{Cx, Ship};
 use pb_domain::{
     Problem, ProblemKind, PurchaseEvent, PurchaseState, ShipmentStatus, VoidEvent, VoidId,
@@ -11,10 +12,12 @@ use pb_domain::{
 use pb_store::{Change, StoreError, StoredPurchase, StoredVoid};
 use serde_json::json;
 use std::sync::Arc;
+use tracing::Instrument as _;
 
 /// Voids a shipment, or records what a person knows about a void.
 pub(crate) async fn void(station: &Station, request: VoidShipment) -> Result<ShipmentView> {
     let kept = station.clone();
+    let span = tracing::info_span!("shipment", shipment = %request.id);
     station
         .see_through(async move {
             let station = kept;
@@ -32,6 +35,7 @@ pub(crate) async fn void(station: &Station, request: VoidShipment) -> Result<Shi
             outcome?;
             shipments::get(&station, ShipmentRef { id: request.id }).await
         })
+        .instrument(span)
         .await
 }
 
@@ -89,6 +93,8 @@ async fn void_locked(
     let account = accounts::to_ask(station, purchase.account).await?;
     let bought = settle::bought_ref(station, purchase).await?;
     let now = station.zoned_now().await?;
+    let (_, shipment) = settle::find(station, request.id).await?;
+    let about = settle::about(purchase, &shipment);
     let id = VoidId(station.new_id());
     let unknown = station
         .store
@@ -122,12 +128,15 @@ async fn void_locked(
         )
         .await?;
     change.commit().await?;
+    let engine = station.engine.about(about);
     let cx = Cx {
         account: &account,
-        engine: &station.engine,
+        engine: &engine,
         now: &now,
     };
+    tracing::info!(purchase = %purchase.id, "the carrier is asked to void");
     let answer = voids.void(cx, &bought).await;
+    let answer = answer.map_err(|p| without_secrets(&account, p));
     if let Err(failure) = write(station, id, purchase, &answer).await {
         let said = match &answer {
             Ok(()) => "The label was voided".to_owned(),

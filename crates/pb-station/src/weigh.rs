@@ -76,6 +76,7 @@ async fn typed(
         )
         .await?;
     change.commit().await?;
+    station.seen.weighed(*parcel, station.now());
     Ok(ParcelWeight {
         weight,
         source: WeightSource::Typed { entered: text, by },
@@ -123,6 +124,7 @@ async fn from_scale(station: &Station, request: &Weigh) -> Result<ParcelWeight> 
         )
         .await?;
     change.commit().await?;
+    station.seen.weighed(request.parcel, now);
     Ok(ParcelWeight {
         weight: taken.weight,
         source: WeightSource::Scale {

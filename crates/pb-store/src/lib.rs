@@ -6,10 +6,12 @@
 #![forbid(unsafe_code)]
 
 mod account;
+mod api_call;
 mod box_preset;
 mod change;
 mod document;
 mod error;
+mod flight;
 mod label_fit;
 mod log;
 mod mapping;
@@ -27,9 +29,11 @@ mod store;
 mod void;
 mod weighing;
 
+pub use api_call::{ApiCallFilter, StoredApiCall};
 pub use change::Change;
 pub use document::StoredDocument;
 pub use error::StoreError;
+pub use flight::{BeforeBuying, FlightTimes, StoredFlight};
 pub use log::LogLine;
 pub use mapping::StoredMapping;
 pub use order::{OrderList, OrderState, StateCounts, StoredOrder};

@@ -47,6 +47,15 @@ impl Columns<'_> {
         Ok(self.0.try_get(column)?)
     }
 
+    pub(crate) fn time(&self, column: &'static str) -> Result<jiff::Timestamp> {
+        self.text(column)?
+            .parse()
+            .map_err(|e: jiff::Error| StoreError::Unreadable {
+                column,
+                why: e.to_string(),
+            })
+    }
+
     pub(crate) fn integer(&self, column: &'static str) -> Result<i64> {
         Ok(self.0.try_get(column)?)
     }

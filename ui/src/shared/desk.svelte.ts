@@ -3,7 +3,7 @@ import type { CommandCode, OrderFilter } from '../backend';
 
 export type Screen = 'bench' | 'orders' | 'shipments' | 'printing' | 'settings';
 
-export const SECTIONS = ['ship_from', 'boxes', 'carriers', 'scale', 'printer', 'rates', 'bench'] as const;
+export const SECTIONS = ['ship_from', 'boxes', 'carriers', 'scale', 'printer', 'rates', 'bench', 'speed', 'calls'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export type Place =
@@ -11,7 +11,7 @@ export type Place =
   | { screen: 'orders'; order?: string; text?: string; view?: OrderFilter; importing?: boolean }
   | { screen: 'shipments'; shipment?: string; byOrder?: boolean; text?: string }
   | { screen: 'printing' }
-  | { screen: 'settings'; section?: Section };
+  | { screen: 'settings'; section?: Section; shipment?: string };
 
 export interface Packing {
   order: string;

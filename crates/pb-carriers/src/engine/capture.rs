@@ -1,21 +1,44 @@
 //! What a call said and heard, without secrets and personal data, for the person who must find a fault.
 
 use super::Call;
+use super::about::About;
 use super::failure::Failure;
 use super::redact::Redactor;
-use super::request::Answer;
+use super::request::{Answer, Request};
 use jiff::Timestamp;
-use pb_domain::AccountId;
+use pb_domain::{AccountId, PurchaseId, ShipmentId};
 use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
-/// Where captures go; called on the task that made the call, so it must not block.
-pub type CaptureSink = Arc<dyn Fn(Capture) + Send + Sync>;
+/// Where exchanges go; called on the task that made the call, so it must not block.
+pub type CaptureSink = Arc<dyn Fn(Exchange) + Send + Sync>;
+
+/// Longer bodies are not kept: what is cut cannot be read, and what cannot be read cannot be redacted.
+const LONGEST_BODY: usize = 2 * 1024 * 1024;
+
+/// One attempt at one call as it was, with all its secrets: nothing to be shown or stored, only to be made a
+/// [`Capture`] of. That is left to whoever takes it, since it takes longer than a label should wait.
+pub struct Exchange {
+    id: Uuid,
+    at: Timestamp,
+    took: Duration,
+    account: AccountId,
+    carrier: String,
+    operation: &'static str,
+    secrets: Vec<String>,
+    credential: Option<String>,
+    about: Option<Arc<About>>,
+    request: Request,
+    outcome: Result<Answer, String>,
+}
 
 /// One attempt at one call, redacted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Capture {
+    /// Its id, which the program's log names too.
+    pub id: Uuid,
     /// When it began.
     pub at: Timestamp,
     /// For which account.
@@ -24,6 +47,10 @@ pub struct Capture {
     pub carrier: String,
     /// What for: `rate`, `buy`.
     pub operation: &'static str,
+    /// The shipment it was about.
+    pub shipment: Option<ShipmentId>,
+    /// The purchase it was about.
+    pub purchase: Option<PurchaseId>,
     /// HTTP method.
     pub method: String,
     /// Address, without secrets.
@@ -38,15 +65,55 @@ pub struct Capture {
     pub took: Duration,
 }
 
-impl Capture {
+impl Exchange {
     pub(super) fn new(
+        id: Uuid,
         call: &Call<'_>,
-        at: Timestamp,
-        took: Duration,
+        about: Option<Arc<About>>,
+        (at, took): (Timestamp, Duration),
         outcome: &Result<Answer, Failure>,
-        mut redactor: Redactor,
     ) -> Self {
-        let request = call.request;
+        Self {
+            id,
+            at,
+            took,
+            account: call.account.id,
+            carrier: call.account.carrier.clone(),
+            operation: call.operation,
+            secrets: call.account.secrets.values().cloned().collect(),
+            credential: call
+                .credential
+                .and_then(|(_, value)| value.to_str().ok())
+                .map(str::to_owned),
+            about,
+            request: Request {
+                body: short(&call.request.body),
+                ..call.request.clone()
+            },
+            outcome: match outcome {
+                Ok(answer) => Ok(Answer {
+                    body: short(&answer.body),
+                    ..answer.clone()
+                }),
+                Err(failure) => Err(failure.text.clone()),
+            },
+        }
+    }
+
+    /// About how much memory it takes.
+    pub fn size(&self) -> usize {
+        let answer = self.outcome.as_ref().map_or(0, |a| a.body.len());
+        1024 + self.request.body.len() + answer
+    }
+
+    /// What may be shown and stored of it. Takes as long as reading its bodies does.
+    pub fn capture(&self) -> Capture {
+        let mut redactor = Redactor::new(
+            self.secrets.iter().map(String::as_str),
+            self.credential.as_deref(),
+            self.about.as_deref(),
+        );
+        let request = &self.request;
         let sent = redactor.message(
             request
                 .headers
@@ -54,7 +121,7 @@ impl Capture {
                 .map(|(n, v)| (n.as_str(), v.as_str())),
             &request.body,
         );
-        let (status, answer) = match outcome {
+        let (status, answer) = match &self.outcome {
             Ok(answer) => (
                 Some(answer.status),
                 redactor.message(
@@ -65,19 +132,40 @@ impl Capture {
                     &answer.body,
                 ),
             ),
-            Err(failure) => (None, failure.text.clone()),
+            Err(text) => (None, redactor.text(text)),
         };
-        Self {
-            at,
-            account: call.account.id,
-            carrier: call.account.carrier.clone(),
-            operation: call.operation,
+        let about = self.about.as_deref();
+        Capture {
+            id: self.id,
+            at: self.at,
+            account: self.account,
+            carrier: self.carrier.clone(),
+            operation: self.operation,
+            shipment: about.and_then(|a| a.shipment),
+            purchase: about.and_then(|a| a.purchase),
             method: request.method.clone(),
             url: redactor.url(&request.url),
             status,
             request: sent,
             answer,
-            took,
+            took: self.took,
         }
+    }
+}
+
+fn short(body: &[u8]) -> Vec<u8> {
+    if body.len() <= LONGEST_BODY {
+        return body.to_vec();
+    }
+    format!("({} bytes, too long to be kept)", body.len()).into_bytes()
+}
+
+/// Never shows what it holds.
+impl std::fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Exchange")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .finish_non_exhaustive()
     }
 }

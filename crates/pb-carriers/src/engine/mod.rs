@@ -4,14 +4,18 @@
 //! before anything could leave was not made; one that binds the merchant and fails after that has an
 //! unknown outcome. Dropping the future of a call cancels it, so nobody should drop one that binds.
 
+mod about;
 mod capture;
 mod failure;
+mod literal;
 mod redact;
 mod request;
 #[cfg(test)]
 mod tests;
 
-pub use capture::{Capture, CaptureSink};
+pub use about::About;
+pub use capture::{Capture, CaptureSink, Exchange};
+pub use redact::without_secrets;
 pub use request::Request;
 pub(crate) use request::{Answer, admit};
 
@@ -20,7 +24,6 @@ use failure::Failure;
 use http::{HeaderName, HeaderValue, Method};
 use jiff::Timestamp;
 use pb_domain::{Account, Problem, ProblemKind};
-use redact::Redactor;
 use reqwest::Client;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +31,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tracing::Instrument;
 use url::Url;
+use uuid::Uuid;
 
 /// How the engine behaves; the default is right for a bench.
 #[derive(Clone)]
@@ -46,7 +50,7 @@ pub struct EngineOptions {
     pub first_wait: Duration,
     /// What we call ourselves.
     pub user_agent: String,
-    /// Where captures go.
+    /// Where exchanges go, to be captured.
     pub sink: Option<CaptureSink>,
     /// What time it is; stamps captures.
     pub clock: fn() -> Timestamp,
@@ -98,6 +102,7 @@ pub enum Reachability {
 pub struct Engine {
     shared: Arc<Shared>,
     deadline: Option<Instant>,
+    about: Option<Arc<About>>,
 }
 
 struct Shared {
@@ -176,6 +181,7 @@ impl Engine {
                 reachability: watch::Sender::new(Reachability::Untried),
             }),
             deadline: None,
+            about: None,
         })
     }
 
@@ -185,6 +191,16 @@ impl Engine {
         Self {
             shared: Arc::clone(&self.shared),
             deadline: Some(self.deadline.map_or(deadline, |d| d.min(deadline))),
+            about: self.about.clone(),
+        }
+    }
+
+    /// The same engine, whose calls are all about one shipment: captures say so, and hide its people.
+    #[must_use]
+    pub fn about(&self, about: About) -> Self {
+        Self {
+            about: Some(Arc::new(about)),
+            ..self.clone()
         }
     }
 
@@ -250,18 +266,16 @@ impl Engine {
             Err(_) => *self.shared.reachability.borrow(),
         };
         let took = began.elapsed();
+        let id = Uuid::now_v7();
         match &outcome {
-            Ok(answer) => tracing::info!(status = answer.status, ?took, "answered"),
-            Err(failure) => tracing::warn!(sent = failure.sent, ?took, "{}", failure.text),
+            Ok(answer) => tracing::info!(api_call = %id, status = answer.status, ?took, "answered"),
+            Err(failure) => {
+                tracing::warn!(api_call = %id, sent = failure.sent, ?took, "{}", failure.text);
+            }
         }
         if let Some(sink) = &self.shared.options.sink {
-            sink(Capture::new(
-                call,
-                at,
-                took,
-                &outcome,
-                Redactor::new(call.account),
-            ));
+            let about = self.about.clone();
+            sink(Exchange::new(id, call, about, (at, took), &outcome));
         }
         match outcome {
             Ok(answer) if matches!(answer.status, 429 | 502 | 503 | 504) => {

@@ -316,10 +316,12 @@ async fn captures_show_the_call_and_hide_what_is_nobodys_business() {
         )
     }
     let address = serve(Router::new().fallback(any(echo))).await;
-    let captures = Arc::new(Mutex::new(Vec::new()));
+    let captures = Arc::new(Mutex::new(Vec::<Capture>::new()));
     let sink = Arc::clone(&captures);
     let engine = engine(|o| {
-        o.sink = Some(Arc::new(move |capture| sink.lock().unwrap().push(capture)));
+        o.sink = Some(Arc::new(move |exchange| {
+            sink.lock().unwrap().push(exchange.capture())
+        }));
         o.clock = || Timestamp::UNIX_EPOCH;
     });
     let body = serde_json::json!({
@@ -366,10 +368,13 @@ async fn captures_show_the_call_and_hide_what_is_nobodys_business() {
 #[tokio::test]
 async fn every_attempt_is_captured() {
     let (address, _) = raw(b"", false).await;
-    let captures = Arc::new(Mutex::new(Vec::new()));
+    let captures = Arc::new(Mutex::new(Vec::<Capture>::new()));
     let sink = Arc::clone(&captures);
-    let engine =
-        engine(|o| o.sink = Some(Arc::new(move |capture| sink.lock().unwrap().push(capture))));
+    let engine = engine(|o| {
+        o.sink = Some(Arc::new(move |exchange| {
+            sink.lock().unwrap().push(exchange.capture())
+        }))
+    });
     send(&engine, Effect::Asks, &get(address))
         .await
         .expect_err("no answer");

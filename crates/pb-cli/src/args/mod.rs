@@ -1,10 +1,12 @@
 //! What may be said on the command line, and the help that teaches it.
+mod flight;
 mod port;
 pub(crate) mod print;
 pub(crate) mod printer;
 pub(crate) mod scale;
 mod setup;
 
+pub(crate) use flight::{Calls, CallsArgs, ListCalls, SpeedArgs};
 pub(crate) use port::SerialLine;
 pub(crate) use print::{Document, ManifestArgs, PrintArgs, QueueArgs};
 pub(crate) use printer::{PrinterCommand, SetUpPrinter};
@@ -134,6 +136,10 @@ pub(crate) enum Command {
     Setup(Setup),
     /// List what needs a person, worst first
     Attention(AttentionArgs),
+    /// Show how long the steps from scan to paper take
+    Speed(SpeedArgs),
+    /// List calls to carriers, or show one: request, answer, timing
+    Calls(CallsArgs),
     /// Serve the window on this machine, to a browser
     Serve(ServeArgs),
 }

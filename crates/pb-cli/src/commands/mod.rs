@@ -1,5 +1,6 @@
 //! The commands, by what they are about.
 
+mod calls;
 mod demo;
 mod devices;
 mod evidence;
@@ -17,6 +18,7 @@ mod serve;
 mod setup;
 mod ship;
 mod shipments;
+mod speed;
 mod weigh;
 
 pub(crate) use devices::rules;
@@ -53,6 +55,8 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Printer(command) => printer::run(host, command).await,
         Command::Setup(what) => setup::setup(host, what).await,
         Command::Attention(args) => shipments::attention(host, args).await,
+        Command::Speed(args) => speed::speed(host, args).await,
+        Command::Calls(args) => calls::run(host, args).await,
         Command::Serve(_) => Err(Failure::new(
             Code::Internal,
             "`pb serve` runs until it is stopped",

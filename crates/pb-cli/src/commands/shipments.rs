@@ -1,12 +1,13 @@
 //! Shipments: listing, showing, voiding, tracking, settling, and what needs a person.
 use super::print;
+use super::speed::flight_text;
 use crate::args::{AttentionArgs, SettleArgs, ShipmentsArgs, VoidArgs};
 use crate::host::{Host, Named};
 use crate::output::{Answer, labelled, table, time, word};
 use pb_domain::{LabelState, PurchaseState, WeightSource};
 use pb_station::api::{
-    Attention, BenchState, OrderView, Result, Settle, SettleAnswer, ShipmentPage, ShipmentQuery,
-    ShipmentRef, ShipmentRow, ShipmentView, ShippedParcel, VoidShipment,
+    Attention, BenchState, FlightView, OrderView, Result, Settle, SettleAnswer, ShipmentPage,
+    ShipmentQuery, ShipmentRef, ShipmentRow, ShipmentView, ShippedParcel, VoidShipment,
 };
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -81,6 +82,8 @@ fn row(shipment: &ShipmentRow) -> Vec<String> {
 struct Shown {
     order: Option<OrderView>,
     shipment: Option<ShipmentView>,
+    /// When each step of its parcels happened.
+    flight: Option<FlightView>,
 }
 
 /// Shows what a person named.
@@ -89,6 +92,7 @@ pub(crate) async fn show(host: &Host, what: &str) -> Result<Answer> {
         Named::Order(id) => Shown {
             order: Some(host.order(id).await?),
             shipment: None,
+            flight: None,
         },
         Named::Shipment { id, by_order } => {
             let shipment = host.shipment(id).await?;
@@ -100,12 +104,18 @@ pub(crate) async fn show(host: &Host, what: &str) -> Result<Answer> {
             Shown {
                 order,
                 shipment: Some(shipment),
+                flight: Some(host.call("flight", &ShipmentRef { id }).await?),
             }
         }
     };
     let texts = [
         shown.order.as_ref().map(order_text),
         shown.shipment.as_ref().map(shipment_text),
+        shown
+            .flight
+            .as_ref()
+            .filter(|f| !f.parcels.is_empty())
+            .map(|f| labelled(&[("Steps", flight_text(f))])),
     ];
     let text = texts.into_iter().flatten().collect::<Vec<_>>().join("\n");
     Answer::new(&shown, text)

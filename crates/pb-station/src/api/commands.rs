@@ -1,6 +1,8 @@
 //! The one list of commands.
 use super::*;
 use crate::Station;
+use tokio::time::Instant;
+use tracing::Instrument as _;
 
 /// A command as other hosts see it.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +21,7 @@ macro_rules! commands {
             $(CommandInfo { name: stringify!($name), about: concat!($($about),+) }),+
         ];
 
-        /// Runs a command by name: JSON in, JSON out.
-        pub async fn call(station: &Station, name: &str, request: serde_json::Value) -> Result<serde_json::Value> {
+        async fn run(station: &Station, name: &str, request: serde_json::Value) -> Result<serde_json::Value> {
             match name {
                 $(stringify!($name) => {
                     let request: $request = read(name, request)?;
@@ -36,6 +37,28 @@ macro_rules! commands {
             $(visitor.command(stringify!($name), concat!($($about),+), &TypeOf::<$request>::new(), &TypeOf::<$answer>::new());)+
         }
     };
+}
+
+/// Runs a command by name: JSON in, JSON out. All that it logs stands in one span, under an id of its own.
+pub async fn call(
+    station: &Station,
+    name: &str,
+    request: serde_json::Value,
+) -> Result<serde_json::Value> {
+    let span = tracing::info_span!("command", name, call = %station.new_id());
+    async {
+        let began = Instant::now();
+        let answer = run(station, name, request).await;
+        let took = began.elapsed();
+        match &answer {
+            Ok(_) => tracing::debug!(?took, "done"),
+            // Its text may be a carrier's, about a person.
+            Err(failure) => tracing::info!(?took, code = ?failure.code, "not done"),
+        }
+        answer
+    }
+    .instrument(span)
+    .await
 }
 
 fn read<T: serde::de::DeserializeOwned>(name: &str, request: serde_json::Value) -> Result<T> {
@@ -200,6 +223,15 @@ commands! {
     remove_printer(PrinterRef) -> DevicesView = crate::printers::remove;
     /// Asks what is attached to a port, in every language that can be asked.
     identify_printer(IdentifyPrinter) -> PrinterIdentity = crate::identify::identify_printer;
+
+    /// When each step of a shipment's parcels happened, from scan to paper.
+    flight(ShipmentRef) -> FlightView = crate::flight::flight;
+    /// How long the steps take, over a time.
+    speed(SpeedQuery) -> SpeedView = crate::flight::speed;
+    /// Lists calls to carriers, newest first.
+    api_calls(ApiCallQuery) -> ApiCallPage = crate::calls::list;
+    /// One call to a carrier: request, answer, timing.
+    api_call(ApiCallRef) -> ApiCallView = crate::calls::get;
 }
 
 /// Walks the commands' types.

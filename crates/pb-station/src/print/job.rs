@@ -1,7 +1,7 @@
 //! The steps of a print job: each is committed, with its line in the log, before what it stands for happens.
 use crate::Station;
 use crate::api::{Event, PrintJobView, Result};
-use pb_domain::{PrintEvent, PrintState};
+use pb_domain::{DocumentKind, PrintEvent, PrintState};
 use pb_store::{Change, StoredPrintJob};
 use serde_json::json;
 use std::time::Duration;
@@ -66,6 +66,17 @@ pub(super) async fn write_step(
     sent: u64,
 ) -> Result<PrintState> {
     let state = change.step_print_job(job.id, event, text, sent).await?;
+    let labels = match job.kind {
+        DocumentKind::Label => job.pages.as_slice(),
+        _ => &[],
+    };
+    for part in labels {
+        match state {
+            PrintState::Accepted => change.record_bytes_sent(part.parcel, job.printer).await?,
+            PrintState::Printed => change.record_printed(part.parcel).await?,
+            _ => {}
+        }
+    }
     let words = match state {
         PrintState::Sending => "Sending to the printer".to_owned(),
         PrintState::Accepted => "The printer took it".to_owned(),
@@ -92,6 +103,7 @@ pub(super) async fn tell(
     text: &str,
     sent: u64,
 ) {
+    tracing::info!(job = %job.id, shipment = job.shipment.map(tracing::field::display), printer = %job.printer, ?state, "print job");
     let mut view = job_view(job);
     view.state = state;
     view.text = text.to_owned();

@@ -38,6 +38,7 @@ use pb_domain::{
 };
 use pb_store::{StoredDocument, StoredParcel, StoredPrintJob};
 use prepare::Prepared;
+use tracing::Instrument as _;
 
 /// Starts the printers' workers, with what waited when the station stopped.
 pub(crate) async fn start(station: &Station) -> Result<()> {
@@ -50,6 +51,11 @@ pub(crate) async fn start(station: &Station) -> Result<()> {
 
 /// Prints a shipment's labels: checks them, queues one job a document, and answers; the jobs go on.
 pub(crate) async fn print(station: &Station, request: Print) -> Result<ShipmentView> {
+    let span = tracing::info_span!("shipment", shipment = %request.id);
+    queue_labels(station, request).instrument(span).await
+}
+
+async fn queue_labels(station: &Station, request: Print) -> Result<ShipmentView> {
     let printer = printers::needed(station, DocumentKind::Label).await?;
     if let Some(failure) = printers::unproved(&printer) {
         return Err(failure);

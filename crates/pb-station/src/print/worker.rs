@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 /// Pause after the database could not be read or written.
 const AGAIN: Duration = Duration::from_secs(2);
@@ -69,7 +70,13 @@ async fn turn(
             Some(trouble) => kept_back(station, desk, &job, trouble, look_at).await,
             None => {
                 let _open = station.keep_open().await;
-                if let Err(failure) = print(station, desk, &job, next).await {
+                let span = tracing::info_span!(
+                    "print job",
+                    job = %job.id,
+                    shipment = job.shipment.map(tracing::field::display),
+                    printer = %desk.id,
+                );
+                if let Err(failure) = print(station, desk, &job, next).instrument(span).await {
                     tracing::error!(job = %job.id, %failure, "a print job was cut off");
                     cut_off(station, &job).await;
                 }

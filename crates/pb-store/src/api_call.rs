@@ -1,0 +1,330 @@
+//! Calls to carriers as they were made, without secrets and personal data, and the search over them.
+use crate::row::Columns;
+use crate::{Change, Result, Store, search};
+use jiff::Timestamp;
+use pb_domain::{AccountId, PurchaseId, ShipmentId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+use uuid::Uuid;
+
+/// Rows that one transaction erases: nothing else is written meanwhile.
+const ERASED_AT_ONCE: i64 = 500;
+
+/// One attempt at one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredApiCall {
+    /// Identity; the program's log names it.
+    pub id: Uuid,
+    /// When it began.
+    pub at: Timestamp,
+    /// For which account.
+    pub account: AccountId,
+    /// Of which carrier.
+    pub carrier: String,
+    /// What for: `rate`, `buy`.
+    pub operation: String,
+    /// The shipment it was about.
+    pub shipment: Option<ShipmentId>,
+    /// The purchase it was about.
+    pub purchase: Option<PurchaseId>,
+    /// HTTP method.
+    pub method: String,
+    /// Address.
+    pub url: String,
+    /// HTTP status; `None` when no answer came.
+    pub status: Option<u16>,
+    /// Milliseconds it took.
+    pub took_ms: u32,
+    /// What left; empty in lists.
+    pub request: String,
+    /// What came back; empty in lists.
+    pub answer: String,
+}
+
+impl StoredApiCall {
+    /// Whether no answer came, or one that says that it did not work.
+    pub fn failed(&self) -> bool {
+        self.status.is_none_or(|s| s >= 400)
+    }
+}
+
+/// Which calls are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct ApiCallFilter {
+    /// Words that must all begin a word somewhere in it.
+    pub text: String,
+    /// Of one account.
+    pub account: Option<AccountId>,
+    /// For one operation.
+    pub operation: Option<String>,
+    /// About one shipment.
+    pub shipment: Option<ShipmentId>,
+    /// Those that failed alone.
+    pub failed: bool,
+    /// From this time on.
+    pub since: Option<Timestamp>,
+    /// Before this time.
+    pub until: Option<Timestamp>,
+}
+
+/// With milliseconds always, so that texts sort as times.
+fn at_text(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+fn read(row: &SqliteRow) -> Result<StoredApiCall> {
+    let c = Columns(row);
+    Ok(StoredApiCall {
+        id: c.id("id", |id| id)?,
+        at: c.time("at")?,
+        account: c.id("account_id", AccountId)?,
+        carrier: c.text("carrier")?,
+        operation: c.text("operation")?,
+        shipment: c.optional_id("shipment_id", ShipmentId)?,
+        purchase: c.optional_id("purchase_id", PurchaseId)?,
+        method: c.text("method")?,
+        url: c.text("url")?,
+        status: row.try_get("status")?,
+        took_ms: c.count("took_ms")?,
+        request: c.text("request")?,
+        answer: c.text("answer")?,
+    })
+}
+
+impl Store {
+    /// Calls that a filter lets through, newest first, without what was said.
+    pub async fn api_calls(
+        &self,
+        filter: &ApiCallFilter,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Vec<StoredApiCall>> {
+        let mut sql: QueryBuilder<Sqlite> = QueryBuilder::new(
+            "SELECT id, at, account_id, carrier, operation, shipment_id, purchase_id, method, url, status,
+                took_ms, '' AS request, '' AS answer FROM api_call WHERE true",
+        );
+        if let Some(words) = search::query(&filter.text) {
+            sql.push(" AND seq IN (SELECT rowid FROM api_call_search WHERE api_call_search MATCH ")
+                .push_bind(words)
+                .push(")");
+        }
+        if let Some(account) = filter.account {
+            sql.push(" AND account_id = ").push_bind(account.0);
+        }
+        if let Some(operation) = &filter.operation {
+            sql.push(" AND operation = ").push_bind(operation.clone());
+        }
+        if let Some(shipment) = filter.shipment {
+            sql.push(" AND shipment_id = ").push_bind(shipment.0);
+        }
+        if filter.failed {
+            sql.push(" AND failed = 1");
+        }
+        if let Some(since) = filter.since {
+            sql.push(" AND at >= ").push_bind(at_text(since));
+        }
+        if let Some(until) = filter.until {
+            sql.push(" AND at < ").push_bind(at_text(until));
+        }
+        sql.push(" ORDER BY seq DESC LIMIT ")
+            .push_bind(limit)
+            .push(" OFFSET ")
+            .push_bind(offset);
+        let rows = sql.build().fetch_all(&self.readers).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// One call, whole.
+    pub async fn api_call(&self, id: Uuid) -> Result<Option<StoredApiCall>> {
+        let row = sqlx::query("SELECT * FROM api_call WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Erases what was said before a time, a part at a time, and answers how many calls that were.
+    pub async fn erase_api_calls_before(&self, at: Timestamp) -> Result<u64> {
+        let mut erased = 0;
+        loop {
+            let mut change = self.change(at).await?;
+            let gone: Vec<i64> = sqlx::query_scalar(
+                "DELETE FROM api_call WHERE seq IN (SELECT seq FROM api_call WHERE at < ? ORDER BY at LIMIT ?)
+                 RETURNING seq",
+            )
+            .bind(at_text(at))
+            .bind(ERASED_AT_ONCE)
+            .fetch_all(change.connection())
+            .await?;
+            for seq in &gone {
+                sqlx::query("DELETE FROM api_call_search WHERE rowid = ?")
+                    .bind(seq)
+                    .execute(change.connection())
+                    .await?;
+            }
+            change.commit().await?;
+            if gone.is_empty() {
+                return Ok(erased);
+            }
+            erased += u64::try_from(gone.len()).unwrap_or(u64::MAX);
+        }
+    }
+}
+
+impl Change {
+    /// Keeps a call. One that is kept already stays as it is.
+    pub async fn save_api_call(&mut self, call: &StoredApiCall) -> Result<()> {
+        let seq: Option<i64> = sqlx::query_scalar(
+            "INSERT INTO api_call (id, at, account_id, carrier, operation, shipment_id, purchase_id, method, url,
+                 status, failed, took_ms, request, answer)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO NOTHING RETURNING seq",
+        )
+        .bind(call.id)
+        .bind(at_text(call.at))
+        .bind(call.account.0)
+        .bind(&call.carrier)
+        .bind(&call.operation)
+        .bind(call.shipment.map(|s| s.0))
+        .bind(call.purchase.map(|p| p.0))
+        .bind(&call.method)
+        .bind(&call.url)
+        .bind(call.status)
+        .bind(call.failed())
+        .bind(call.took_ms)
+        .bind(&call.request)
+        .bind(&call.answer)
+        .fetch_optional(self.connection())
+        .await?;
+        let Some(seq) = seq else { return Ok(()) };
+        let ids = [
+            Some(call.id),
+            call.shipment.map(|s| s.0),
+            call.purchase.map(|p| p.0),
+        ];
+        let ids: Vec<String> = ids.into_iter().flatten().map(|id| id.to_string()).collect();
+        let status = call.status.map_or_else(String::new, |s| s.to_string());
+        let words = [
+            &call.carrier,
+            &call.operation,
+            &call.method,
+            &call.url,
+            &status,
+            &call.request,
+            &call.answer,
+            &ids.join(" "),
+        ];
+        let words = search::fold(&words.map(String::as_str).join(" "));
+        sqlx::query("INSERT INTO api_call_search (rowid, words) VALUES (?, ?)")
+            .bind(seq)
+            .bind(words)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DatabaseKey;
+    use jiff::ToSpan as _;
+
+    fn call(n: u128, at: Timestamp) -> StoredApiCall {
+        StoredApiCall {
+            id: Uuid::from_u128(n),
+            at,
+            account: AccountId(Uuid::from_u128(7)),
+            carrier: "acme".to_owned(),
+            operation: if n.is_multiple_of(2) { "rate" } else { "buy" }.to_owned(),
+            shipment: Some(ShipmentId(Uuid::from_u128(n))),
+            purchase: None,
+            method: "POST".to_owned(),
+            url: "https://acme.example.com/v1/rates".to_owned(),
+            status: (n != 3).then_some(if n == 4 { 422 } else { 200 }),
+            took_ms: 12,
+            request: format!("{{\"reference\":\"100{n}\"}}"),
+            answer: "{\"tracking_number\":\"1Z000\"}".to_owned(),
+        }
+    }
+
+    async fn filled(dir: &tempfile::TempDir) -> (Store, Timestamp) {
+        let store = Store::open(&dir.path().join("s.db"), &DatabaseKey::new([5; 32]), "S1")
+            .await
+            .expect("opens");
+        let start: Timestamp = "2026-11-27T10:00:00Z".parse().expect("a time");
+        let mut change = store.change(start).await.expect("begins");
+        for n in 1..=6 {
+            let at = start + i64::try_from(n).expect("small").days();
+            change.save_api_call(&call(n, at)).await.expect("saves");
+        }
+        // The same again, as after a stop in the middle of writing.
+        change.save_api_call(&call(6, start)).await.expect("stays");
+        change.commit().await.expect("commits");
+        (store, start)
+    }
+
+    async fn found(store: &Store, filter: ApiCallFilter) -> Vec<u128> {
+        let calls = store.api_calls(&filter, 50, 0).await.expect("reads");
+        calls.iter().map(|c| c.id.as_u128()).collect()
+    }
+
+    #[tokio::test]
+    async fn calls_are_found_by_words_and_by_what_they_were() {
+        let dir = tempfile::tempdir().expect("folder");
+        let (store, start) = filled(&dir).await;
+        let all = ApiCallFilter::default;
+        assert_eq!(found(&store, all()).await, [6, 5, 4, 3, 2, 1]);
+        let text = |text: &str| ApiCallFilter {
+            text: text.to_owned(),
+            ..all()
+        };
+        assert_eq!(found(&store, text("1003")).await, [3]);
+        assert_eq!(found(&store, text("acme track 1z0")).await.len(), 6);
+        let shipment = Uuid::from_u128(2).to_string();
+        assert_eq!(found(&store, text(&shipment)).await, [2]);
+        let rates = ApiCallFilter {
+            operation: Some("rate".to_owned()),
+            ..all()
+        };
+        assert_eq!(found(&store, rates).await, [6, 4, 2]);
+        let failed = ApiCallFilter {
+            failed: true,
+            ..all()
+        };
+        assert_eq!(found(&store, failed).await, [4, 3]);
+        let about = ApiCallFilter {
+            shipment: Some(ShipmentId(Uuid::from_u128(5))),
+            account: Some(AccountId(Uuid::from_u128(7))),
+            ..all()
+        };
+        assert_eq!(found(&store, about).await, [5]);
+        let days = ApiCallFilter {
+            since: Some(start + 2.days()),
+            until: Some(start + 4.days()),
+            ..all()
+        };
+        assert_eq!(found(&store, days).await, [3, 2]);
+        let whole = store.api_call(Uuid::from_u128(4)).await.expect("reads");
+        assert_eq!(whole, Some(call(4, start + 4.days())));
+    }
+
+    #[tokio::test]
+    async fn what_is_old_goes_with_its_words() {
+        let dir = tempfile::tempdir().expect("folder");
+        let (store, start) = filled(&dir).await;
+        let erased = store.erase_api_calls_before(start + 4.days()).await;
+        assert_eq!(erased.expect("erases"), 3);
+        assert_eq!(found(&store, ApiCallFilter::default()).await, [6, 5, 4]);
+        let gone = ApiCallFilter {
+            text: "1002".to_owned(),
+            ..ApiCallFilter::default()
+        };
+        assert_eq!(found(&store, gone).await, [0; 0]);
+        let left: i64 = sqlx::query_scalar("SELECT count(*) FROM api_call_search")
+            .fetch_one(&store.readers)
+            .await
+            .expect("counts");
+        assert_eq!(left, 3);
+    }
+}
