@@ -11,6 +11,7 @@ mkdir -p "$out"
 
 make --no-print-directory ui/dist/index.html
 cargo build --release --locked --package packbench --features custom-protocol
+cargo build --release --locked --package pb-cli
 cargo build --release --locked --package journeys --bin measure
 target/release/measure "$out"
 echo

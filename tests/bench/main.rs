@@ -6,6 +6,8 @@ mod first_byte;
 mod import;
 mod labels;
 mod preflight;
+mod purchase;
+mod ready;
 mod search;
 mod station;
 mod weight;
@@ -15,8 +17,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// What is measured, by the name that chooses it alone.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 10] = [
     "first-byte",
+    "purchase",
+    "ready",
     "import",
     "search",
     "window",
@@ -45,6 +49,8 @@ fn main() -> anyhow::Result<()> {
     for part in parts {
         match part.as_str() {
             "first-byte" => first_byte::measure()?,
+            "purchase" => purchase::measure()?,
+            "ready" => ready::measure()?,
             "import" => import::measure()?,
             "search" => search::measure()?,
             "window" => window::measure()?,

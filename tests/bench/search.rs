@@ -1,11 +1,14 @@
 //! Search as you type over 100,000 shipments.
 use crate::line;
+use jiff::ToSpan as _;
 use pb_domain::{
     AccountId, Currency, Direction, ImportedOrder, Money, Order, OrderId, OrderKey, Parcel,
-    ParcelId, Payment, PurchaseEvent, PurchaseId, PurchaseState, Rate, RateSurety, ShipmentId,
-    ShipmentStatus, Weight, WeightSource,
+    ParcelId, Payment, PrinterId, PurchaseEvent, PurchaseId, PurchaseState, Rate, RateSurety,
+    ShipmentId, ShipmentStatus, Weight, WeightSource,
 };
-use pb_store::{DatabaseKey, OrderState, Store, StoredOrder, StoredPurchase, StoredShipment};
+use pb_store::{
+    BeforeBuying, DatabaseKey, OrderState, Store, StoredOrder, StoredPurchase, StoredShipment,
+};
 use std::time::Instant;
 use uuid::Uuid;
 
@@ -62,7 +65,8 @@ pub(crate) fn measure() -> anyhow::Result<()> {
     })
 }
 
-async fn fill(store: &Store) -> anyhow::Result<()> {
+/// Puts 100,000 bought shipments into a database.
+pub(crate) async fn fill(store: &Store) -> anyhow::Result<()> {
     let usd = Currency::from_code("USD")?;
     let at = jiff::Timestamp::now();
     let order = OrderId(Uuid::now_v7());
@@ -167,6 +171,18 @@ async fn fill(store: &Store) -> anyhow::Result<()> {
         change
             .step_purchase(purchase.id, PurchaseEvent::Sold, None)
             .await?;
+        let before = BeforeBuying {
+            scanned: at.checked_sub(i64::from(n % 40).seconds()).ok(),
+            weighed: at.checked_sub(i64::from(n % 20).seconds()).ok(),
+            rated: at.checked_sub(i64::from(n % 10).seconds()).ok(),
+            chosen: at.checked_sub(i64::from(n % 5).seconds()).ok(),
+        };
+        let printer = PrinterId(Uuid::from_u128(u128::from(n % 3)));
+        change
+            .record_bought_parcel(parcel.id, shipment.id, purchase.account, &before)
+            .await?;
+        change.record_bytes_sent(parcel.id, printer).await?;
+        change.record_printed(parcel.id).await?;
     }
     Ok(change.commit().await?)
 }

@@ -7,6 +7,7 @@ mod documents_on_paper;
 mod every_language;
 mod full_disk;
 mod nothing_saved_is_lost;
+mod planted_secrets;
 mod power_cycled_printer;
 mod print_queue;
 mod printed_means_paper;

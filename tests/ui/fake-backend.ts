@@ -23,6 +23,7 @@ import type {
   ShipmentView,
 } from '$ui/backend';
 import { FakeDevices } from './fake-devices';
+import { FakeFlight } from './fake-flight';
 import { FakePrinting, printJob } from './fake-printing';
 import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
@@ -43,6 +44,7 @@ export class FakeStation implements Backend {
   readonly printing = new FakePrinting(this);
   orders: Order[] = [];
   shipments: ShipmentView[] = [];
+  readonly recorder = new FakeFlight(this);
   saved: FileOut[] = [];
   /** Every call, oldest first. */
   calls: { name: CommandName; request: unknown }[] = [];
@@ -81,7 +83,7 @@ export class FakeStation implements Backend {
   async call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
     this.calls.push({ name, request });
     const override = this.#overrides.get(name) as unknown as Handler<N> | undefined;
-    const part = [this.printing, this.attached].find((one) => name in one) ?? this;
+    const part = [this.printing, this.attached, this.recorder].find((one) => name in one) ?? this;
     const usual = (part as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
     if (!usual) throw refuse('not_found', `The fake station has no command ${name}`);
     const answer = await (override ?? usual)(request);

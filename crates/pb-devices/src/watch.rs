@@ -56,7 +56,7 @@ pub fn watch(on_change: impl FnMut() + Send + 'static) -> DeviceWatch {
     let thread = thread::Builder::new()
         .name("device-watch".to_owned())
         .spawn(move || {
-            watcher.run();
+            tracing::info_span!("devices").in_scope(|| watcher.run());
             drop(end);
         })
         .inspect_err(|error| tracing::error!(%error, "devices are not watched"))

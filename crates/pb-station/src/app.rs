@@ -254,12 +254,8 @@ impl App {
             "app_state" => Some(self.state().await),
             "open_demo" => Some(self.open_demo().await?),
             "open_bench" => {
-                let request = serde_json::from_value(request.clone()).map_err(|e| {
-                    Failure::new(
-                        Code::Invalid,
-                        format!("The request of “open_bench” cannot be read: {e}"),
-                    )
-                })?;
+                let request = serde_json::from_value(request.clone())
+                    .map_err(|e| api::unreadable("open_bench", &e))?;
                 Some(self.open_bench(request).await?)
             }
             _ => None,

@@ -9,6 +9,7 @@ use crate::api::{
 };
 use crate::failure::in_full;
 use crate::outcome::{self, Of, Outcome};
+use crate::station::time_zone;
 use crate::{accounts, consign, flight, orders, own_label, print, printers, ship, shipments};
 use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
@@ -51,7 +52,7 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     let account = accounts::to_ask(station, request.rate.account).await?;
     let profile = accounts::carrier(&account.carrier)?;
     let settings = station.settings().await?;
-    let now = station.zoned_now().await?;
+    let now = station.now().to_zoned(time_zone(&settings));
     let purchase = intend(station, &request, &order, &consignment, &account, &now).await?;
     let about = About::shipment(shipment.id, Some(purchase), &consignment);
     let span = tracing::info_span!("purchase", %purchase, account = %account.id);
@@ -84,7 +85,9 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     }
     station.emit(Event::Orders);
     station.emit(Event::Shipment { id: shipment.id });
-    station.emit_attention().await;
+    // Whoever waits for the answer does not wait for this as well.
+    let teller = station.clone();
+    station.run(async move { teller.emit_attention().await });
     outcome?;
     shipments::get(station, shipment).await
 }

@@ -228,7 +228,9 @@ impl Change {
 mod tests {
     use super::*;
     use crate::DatabaseKey;
-    use jiff::ToSpan as _;
+    use jiff::SignedDuration;
+
+    const DAY: SignedDuration = SignedDuration::from_hours(24);
 
     fn call(n: u128, at: Timestamp) -> StoredApiCall {
         StoredApiCall {
@@ -255,7 +257,7 @@ mod tests {
         let start: Timestamp = "2026-11-27T10:00:00Z".parse().expect("a time");
         let mut change = store.change(start).await.expect("begins");
         for n in 1..=6 {
-            let at = start + i64::try_from(n).expect("small").days();
+            let at = start + DAY * i32::try_from(n).expect("small");
             change.save_api_call(&call(n, at)).await.expect("saves");
         }
         // The same again, as after a stop in the middle of writing.
@@ -300,20 +302,20 @@ mod tests {
         };
         assert_eq!(found(&store, about).await, [5]);
         let days = ApiCallFilter {
-            since: Some(start + 2.days()),
-            until: Some(start + 4.days()),
+            since: Some(start + DAY * 2),
+            until: Some(start + DAY * 4),
             ..all()
         };
         assert_eq!(found(&store, days).await, [3, 2]);
         let whole = store.api_call(Uuid::from_u128(4)).await.expect("reads");
-        assert_eq!(whole, Some(call(4, start + 4.days())));
+        assert_eq!(whole, Some(call(4, start + DAY * 4)));
     }
 
     #[tokio::test]
     async fn what_is_old_goes_with_its_words() {
         let dir = tempfile::tempdir().expect("folder");
         let (store, start) = filled(&dir).await;
-        let erased = store.erase_api_calls_before(start + 4.days()).await;
+        let erased = store.erase_api_calls_before(start + DAY * 4).await;
         assert_eq!(erased.expect("erases"), 3);
         assert_eq!(found(&store, ApiCallFilter::default()).await, [6, 5, 4]);
         let gone = ApiCallFilter {

@@ -161,6 +161,151 @@ export type AddressRef = {
 id: AddressId, };
 
 /**
+ * A page of calls to carriers, newest first.
+ */
+export type ApiCallPage = { 
+/**
+ * The rows.
+ */
+rows: Array<ApiCallRow>, 
+/**
+ * Whether more match.
+ */
+more: boolean, 
+/**
+ * Calls since the start that came too fast to be kept.
+ */
+dropped: number, };
+
+/**
+ * Which calls to carriers are wanted; what is left out does not matter.
+ */
+export type ApiCallQuery = { 
+/**
+ * Words or beginnings of words in address, request or answer, or ids.
+ */
+text: string, 
+/**
+ * Of one account.
+ */
+account: AccountId | null, 
+/**
+ * For one operation, such as `rate`.
+ */
+operation: string | null, 
+/**
+ * About one shipment.
+ */
+shipment: ShipmentId | null, 
+/**
+ * Those that failed alone.
+ */
+failed: boolean, 
+/**
+ * From this time on, RFC 3339.
+ */
+since: string | null, 
+/**
+ * Before this time, RFC 3339.
+ */
+until: string | null, 
+/**
+ * Rows at most; 50 when 0.
+ */
+limit: number, 
+/**
+ * Rows to skip.
+ */
+offset: number, };
+
+/**
+ * Names one call to a carrier.
+ */
+export type ApiCallRef = { 
+/**
+ * Which.
+ */
+id: string, };
+
+/**
+ * One attempt at one call to a carrier.
+ */
+export type ApiCallRow = { 
+/**
+ * Identity; the program's log names it.
+ */
+id: string, 
+/**
+ * When it began, RFC 3339.
+ */
+at: string, 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * The account's name; it may be deleted by now.
+ */
+account_name: string, 
+/**
+ * The carrier's id.
+ */
+carrier: string, 
+/**
+ * What for: `rate`, `buy`.
+ */
+operation: string, 
+/**
+ * HTTP method.
+ */
+method: string, 
+/**
+ * Address, without secrets.
+ */
+url: string, 
+/**
+ * HTTP status; `None` when no answer came.
+ */
+status: number | null, 
+/**
+ * Whether no answer came, or one that says that it did not work.
+ */
+failed: boolean, 
+/**
+ * Milliseconds it took.
+ */
+took_ms: number, 
+/**
+ * The shipment it was about. It need not exist: rates are asked before anything is bought.
+ */
+shipment: ShipmentId | null, 
+/**
+ * The order of that shipment; empty when it was not bought.
+ */
+order_number: string, };
+
+/**
+ * One call to a carrier, whole.
+ */
+export type ApiCallView = { 
+/**
+ * What it was.
+ */
+row: ApiCallRow, 
+/**
+ * The purchase it was about.
+ */
+purchase: PurchaseId | null, 
+/**
+ * What left: headers that are safe to show, an empty line, the body. Secrets and personal data are hidden.
+ */
+request: string, 
+/**
+ * What came back, likewise; what went wrong when nothing did.
+ */
+answer: string, };
+
+/**
  * Where the program stands before and after a profile is open.
  */
 export type AppState = { "stage": "welcome", 
@@ -922,6 +1067,37 @@ down: number,
 written_for: number | null, };
 
 /**
+ * When a step happened.
+ */
+export type FlightMoment = { 
+/**
+ * Which step.
+ */
+step: FlightStep, 
+/**
+ * When, RFC 3339; `None` when it did not happen, or was not seen.
+ */
+at: string | null, 
+/**
+ * Milliseconds since the step before it; `None` when one of the two is missing.
+ */
+took_ms: number | null, };
+
+/**
+ * What happens to a parcel, in order.
+ */
+export type FlightStep = "scanned" | "weighed" | "rated" | "chosen" | "bought" | "sent" | "printed";
+
+/**
+ * The ways of a shipment's parcels; empty until it is bought.
+ */
+export type FlightView = { 
+/**
+ * One entry a parcel, in order.
+ */
+parcels: Array<ParcelFlight>, };
+
+/**
  * One field of an account's form.
  */
 export type FormField = { 
@@ -963,6 +1139,19 @@ choices: Array<[string, string]>, };
  * Formats a label or slip may have.
  */
 export type Format = "pdf" | "png" | "gif" | "jpeg" | "tiff" | "zpl" | "epl";
+
+/**
+ * The stages that one printer or one account has to do with.
+ */
+export type GroupSpeed = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How long they took.
+ */
+stages: Array<StageSpeed>, };
 
 /**
  * Orders that stay out of the queue.
@@ -1869,6 +2058,27 @@ box_id: BoxId | null,
 dimensions: Dimensions | null, };
 
 /**
+ * A bought parcel's way.
+ */
+export type ParcelFlight = { 
+/**
+ * Which parcel.
+ */
+parcel: ParcelId, 
+/**
+ * Its tracking number.
+ */
+tracking_number: string, 
+/**
+ * Every step, in order.
+ */
+moments: Array<FlightMoment>, 
+/**
+ * Milliseconds from scan to paper.
+ */
+whole_ms: number | null, };
+
+/**
  * One parcel of a shipment.
  */
 export type ParcelId = string;
@@ -2405,6 +2615,11 @@ handed_over: boolean,
  * Version of the program.
  */
 version: string, };
+
+/**
+ * One purchase in the journal; also the idempotency key sent to the carrier.
+ */
+export type PurchaseId = string;
 
 /**
  * Where a purchase stands.
@@ -3281,6 +3496,15 @@ label: LabelState,
 label_format: Format | null, };
 
 /**
+ * Asks how fast parcels went.
+ */
+export type SpeedQuery = { 
+/**
+ * Over how long.
+ */
+span: SpeedSpan, };
+
+/**
  * Speeds in inches a second.
  */
 export type SpeedRange = { 
@@ -3292,6 +3516,66 @@ slowest: number,
  * The fastest.
  */
 fastest: number, };
+
+/**
+ * Over how long speed is looked at, up to now.
+ */
+export type SpeedSpan = "today" | "week" | "month";
+
+/**
+ * How fast parcels went.
+ */
+export type SpeedView = { 
+/**
+ * Parcels bought since then, RFC 3339.
+ */
+since: string, 
+/**
+ * How many those are.
+ */
+parcels: number, 
+/**
+ * How the figures are made, in words.
+ */
+method: string, 
+/**
+ * All stages, in order; those that nothing is known of have count 0.
+ */
+stages: Array<StageSpeed>, 
+/**
+ * By printer: sending and printing.
+ */
+printers: Array<GroupSpeed>, 
+/**
+ * By account: buying.
+ */
+accounts: Array<GroupSpeed>, };
+
+/**
+ * What lies between two steps.
+ */
+export type Stage = "weigh" | "rate" | "choose" | "buy" | "send" | "print" | "whole";
+
+/**
+ * How long one stage took.
+ */
+export type StageSpeed = { 
+/**
+ * Which stage.
+ */
+stage: Stage, 
+/**
+ * How many parcels it is known of.
+ */
+count: number, 
+/**
+ * Half took at most this long, in milliseconds.
+ */
+p50_ms: number, 
+/**
+ * Nineteen of twenty took at most this long, in milliseconds.
+ */
+p95_ms: number, };
 
 /**
  * What is wrong with a table; empty means good.
@@ -3664,4 +3948,12 @@ export interface Commands {
   remove_printer: { request: PrinterRef; answer: DevicesView };
   /** Asks what is attached to a port, in every language that can be asked. */
   identify_printer: { request: IdentifyPrinter; answer: PrinterIdentity };
+  /** When each step of a shipment's parcels happened, from scan to paper. */
+  flight: { request: ShipmentRef; answer: FlightView };
+  /** How long the steps take, over a time. */
+  speed: { request: SpeedQuery; answer: SpeedView };
+  /** Lists calls to carriers, newest first. */
+  api_calls: { request: ApiCallQuery; answer: ApiCallPage };
+  /** One call to a carrier: request, answer, timing. */
+  api_call: { request: ApiCallRef; answer: ApiCallView };
 }

@@ -48,3 +48,10 @@ export function dayStart(day: string, timeZone: string): string {
   const first = new Date(midnight - ahead(noon));
   return new Date(midnight - ahead(first)).toISOString();
 }
+
+/** The day after a day, `YYYY-MM-DD`. */
+export function dayAfter(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + 1);
+  return Number.isNaN(at.getTime()) ? '' : at.toISOString().slice(0, 10);
+}

@@ -3,7 +3,17 @@ import type { CommandCode, OrderFilter } from '../backend';
 
 export type Screen = 'bench' | 'orders' | 'shipments' | 'printing' | 'settings';
 
-export const SECTIONS = ['ship_from', 'boxes', 'carriers', 'scale', 'printer', 'rates', 'bench', 'speed', 'calls'] as const;
+export const SECTIONS = [
+  'ship_from',
+  'boxes',
+  'carriers',
+  'scale',
+  'printer',
+  'rates',
+  'bench',
+  'speed',
+  'calls',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export type Place =

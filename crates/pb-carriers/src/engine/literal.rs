@@ -86,11 +86,7 @@ impl Literals {
             .anywhere
             .iter()
             .map(|l| (l.len(), regex::escape(l)))
-            .chain(
-                self.as_words
-                    .iter()
-                    .map(|w| (w.len(), format!(r"\b{}\b", regex::escape(w)))),
-            )
+            .chain(self.as_words.iter().map(|w| (w.len(), as_word(w))))
             .collect();
         if patterns.is_empty() {
             return Finder::Nothing;
@@ -104,6 +100,15 @@ impl Literals {
             .build();
         built.map_or(Finder::Unable, Finder::Pattern)
     }
+}
+
+/// A short one as it is written alone: `An` is a name, and `an` is none.
+fn as_word(word: &str) -> String {
+    let case = match word.chars().count() {
+        0..SHORTEST => "-i",
+        _ => "i",
+    };
+    format!(r"(?{case}:\b{}\b)", regex::escape(word))
 }
 
 /// Finds values in text.
@@ -219,8 +224,8 @@ mod tests {
         literals.word("Bo");
         let finder = literals.finder();
         assert_eq!(
-            finder.replace("NORA EXAMPLE and Bo, not Bob or about", shape),
-            "XXXX XXXXXXX and Xx, not Bob or about"
+            finder.replace("NORA EXAMPLE and Bo, not Bob or bo", shape),
+            "XXXX XXXXXXX and Xx, not Bob or bo"
         );
     }
 

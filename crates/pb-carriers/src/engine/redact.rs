@@ -134,13 +134,13 @@ const PEOPLE: &[&str] = &[
 
 /// `Authorization` as words in a text: `Bearer abc…`, `Basic abc…`, `Token abc…`.
 static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(bearer|basic|token|apikey)(\s+)[A-Za-z0-9+/._~=-]{8,}")
+    Regex::new(r"(?i)(\b(?:bearer|basic|token|apikey)\s+)([A-Za-z0-9+/._~=-]{8,})")
         .expect("a constant pattern")
 });
 /// `password=…`, `"api_key": "…"` in a text that is no JSON by itself.
 static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)((?:password|passwd|passphrase|secret|token|api[_-]?key|authorization|cookie)["']?\s*[:=]\s*["']?)[^\s"'&,;<>{}]+"#,
+        r#"(?i)((?:password|passwd|passphrase|secret|token|api[_-]?key|authorization|cookie)["']?\s*[:=]\s*["']?)([^\s"'&,;<>{}]+)"#,
     )
     .expect("a constant pattern")
 });
@@ -377,13 +377,20 @@ impl Redactor {
     }
 }
 
-/// What looks like a credential, whoever it is of.
+/// What looks like a credential, whoever it is of. “Invalid token provided” and “token: required” are words of
+/// a refusal, which a person needs: those stay.
 fn patterns(text: &str) -> String {
-    let text = SCHEME.replace_all(text, format!("${{1}}${{2}}{HIDDEN}"));
+    let random = |found: &Captures<'_>| {
+        let value = &found[2];
+        if value.len() >= 8 && (value.len() >= 24 || value.bytes().any(|b| b.is_ascii_digit())) {
+            format!("{}{HIDDEN}", &found[1])
+        } else {
+            found[0].to_owned()
+        }
+    };
+    let text = SCHEME.replace_all(text, random);
     let text = JWT.replace_all(&text, HIDDEN);
-    ASSIGNED
-        .replace_all(&text, format!("${{1}}{HIDDEN}"))
-        .into_owned()
+    ASSIGNED.replace_all(&text, random).into_owned()
 }
 
 /// JSON in a text of JSON: some servers pass a carrier's answer on so.
@@ -512,8 +519,8 @@ mod tests {
         for said in [
             "no user winter-99",
             "bWVyY2hhbnQ6d2ludGVyLTk5 is wrong",
-            "Token abcdefghij",
-            "api_key=abc",
+            "Token abcdefghi1",
+            "api_key=abc45678",
         ] {
             let shown = redactor.message(std::iter::empty(), said.as_bytes());
             assert!(shown.contains(HIDDEN), "{shown}");
@@ -574,6 +581,9 @@ mod tests {
         .carrier("E1", "Authorization: Token sesame-1234");
         let shown = without_secrets(&account, said);
         assert_eq!(shown.text, "Acme refuses: key … is unknown");
+        let words = "Invalid token provided; token: required; Basic International";
+        let said = Problem::new(ProblemKind::Auth, words);
+        assert_eq!(without_secrets(&account, said).text, words);
         assert!(!format!("{shown:?}").contains("sesame"), "{shown:?}");
     }
 }

@@ -68,12 +68,21 @@ fn read<T: serde::de::DeserializeOwned>(name: &str, request: serde_json::Value) 
     } else {
         request
     };
-    serde_json::from_value(request).map_err(|e| {
-        Failure::new(
-            Code::Invalid,
-            format!("The request of “{name}” cannot be read: {e}"),
-        )
-    })
+    serde_json::from_value(request).map_err(|e| unreadable(name, &e))
+}
+
+/// A request that is not of its type. What stands in it is not repeated: it may be a passphrase in a wrong place.
+pub(crate) fn unreadable(name: &str, error: &serde_json::Error) -> Failure {
+    let mut why = error.to_string();
+    if let (Some(from), Some(to)) = (why.find("string \""), why.rfind("\", expected"))
+        && from < to
+    {
+        why.replace_range(from + "string".len()..=to, "");
+    }
+    Failure::new(
+        Code::Invalid,
+        format!("The request of “{name}” cannot be read: {why}"),
+    )
 }
 
 fn write<T: Serialize>(name: &str, answer: &T) -> Result<serde_json::Value> {
@@ -263,5 +272,26 @@ impl<T: ts_rs::TS + 'static> AnyType for TypeOf<T> {
 
     fn declare(&self, out: &mut std::collections::BTreeMap<String, String>) {
         super::typescript::declare::<T>(out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_a_wrong_place_is_not_repeated() {
+        let wrong = serde_json::json!({ "passphrase": { "is": "hush \"hush\"" } });
+        let error = serde_json::from_value::<OpenBench>(wrong).expect_err("a map");
+        assert!(
+            unreadable("open_bench", &error)
+                .text
+                .contains("invalid type: map")
+        );
+        let wrong = serde_json::json!("hush \"hush\", expected hush");
+        let error = serde_json::from_value::<OpenBench>(wrong).expect_err("a text");
+        let text = unreadable("open_bench", &error).text;
+        assert!(!text.contains("hush"), "{text}");
+        assert!(text.contains("invalid type: string, expected"), "{text}");
     }
 }

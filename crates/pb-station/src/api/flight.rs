@@ -136,7 +136,6 @@ pub struct SpeedView {
 /// Which calls to carriers are wanted; what is left out does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
-#[ts(optional_fields)]
 pub struct ApiCallQuery {
     /// Words or beginnings of words in address, request or answer, or ids.
     pub text: String,

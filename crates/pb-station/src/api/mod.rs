@@ -19,6 +19,7 @@ mod typescript;
 
 pub use account::*;
 pub use bench::*;
+pub(crate) use commands::unreadable;
 pub use commands::{COMMANDS, CommandInfo, call};
 pub use device::*;
 pub use failure::{Code, Failure, Result};
