@@ -20,7 +20,7 @@ const OPEN_KEY: &[u8; 32] = b"packbench demo: guards nothing..";
 
 pub(crate) fn measure() -> anyhow::Result<()> {
     let home = tempfile::tempdir()?;
-    let profile = home.path().join("bench");
+    let profile = home.path().join("profiles/bench");
     std::fs::create_dir_all(&profile)?;
     let file = json!({ "station": "5e1f5e1f5e1f5e1f", "key": { "kind": "demo" } });
     std::fs::write(profile.join("profile.json"), file.to_string())?;

@@ -12,6 +12,7 @@ use jiff::{Timestamp, ToSpan as _};
 use pb_carriers::engine::{Capture, CaptureSink, Exchange};
 use pb_domain::AccountId;
 use pb_store::{ApiCallFilter, StoredApiCall};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -92,7 +93,7 @@ impl Calls {
         });
         match dropped {
             Some(dropped) => {
-                tracing::warn!(dropped, "a call to a carrier is not kept: too many wait")
+                tracing::warn!(dropped, "a call to a carrier is not kept: too many wait");
             }
             None => self.more.notify_one(),
         }
@@ -270,17 +271,15 @@ struct Names {
 
 impl Names {
     async fn row(&mut self, station: &Station, call: &StoredApiCall) -> Result<ApiCallRow> {
-        if !self.accounts.contains_key(&call.account) {
+        if let Entry::Vacant(name) = self.accounts.entry(call.account) {
             let account = station.store.account(call.account).await?;
-            self.accounts
-                .insert(call.account, account.map(|a| a.name).unwrap_or_default());
+            name.insert(account.map(|a| a.name).unwrap_or_default());
         }
         if let Some(id) = call.shipment
-            && !self.orders.contains_key(&id.0)
+            && let Entry::Vacant(number) = self.orders.entry(id.0)
         {
             let shipment = station.store.shipment(id).await?;
-            let number = shipment.map(|s| s.order_number).unwrap_or_default();
-            self.orders.insert(id.0, number);
+            number.insert(shipment.map(|s| s.order_number).unwrap_or_default());
         }
         let order = call.shipment.and_then(|id| self.orders.get(&id.0));
         Ok(ApiCallRow {

@@ -82,10 +82,10 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
     })?;
     let parcels = store.parcels(request.id).await?;
     let formats: BTreeMap<_, _> = store
-        .documents(request.id)
+        .document_formats(request.id)
         .await?
         .into_iter()
-        .map(|d| (d.id.0, d.document.format))
+        .map(|(id, format)| (id.0, format))
         .collect();
     let jobs = store.print_jobs_of(request.id).await?;
     let void = store.void_of(purchase.id).await?;

@@ -1,7 +1,7 @@
 //! Labels and other documents, as received or drawn.
 use crate::row::{Columns, word};
 use crate::{Change, Result, Store};
-use pb_domain::{Document, DocumentId, DocumentKind, ShipmentId};
+use pb_domain::{Document, DocumentId, DocumentKind, Format, ShipmentId};
 use sqlx::sqlite::SqliteRow;
 
 /// A document as stored.
@@ -41,6 +41,23 @@ impl Store {
             .fetch_optional(&self.readers)
             .await?;
         row.as_ref().map(read).transpose()
+    }
+
+    /// The formats of a shipment's documents, without their bytes.
+    pub async fn document_formats(
+        &self,
+        shipment: ShipmentId,
+    ) -> Result<Vec<(DocumentId, Format)>> {
+        let rows = sqlx::query("SELECT id, format FROM document WHERE shipment_id = ?")
+            .bind(shipment.0)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let c = Columns(row);
+                Ok((c.id("id", DocumentId)?, c.word("format")?))
+            })
+            .collect()
     }
 
     /// A shipment's documents in order.

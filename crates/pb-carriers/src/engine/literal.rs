@@ -30,6 +30,12 @@ impl Literals {
             return;
         }
         self.written(secret);
+        // Some encode every byte, letters too.
+        let bytes = secret.bytes();
+        self.anywhere
+            .insert(bytes.clone().map(|b| format!("%{b:02x}")).collect());
+        self.anywhere
+            .insert(bytes.map(|b| format!("{b:02x}")).collect());
         if secret.len() >= SHORTEST_ENCODED {
             for encoded in in_base64(secret.as_bytes()) {
                 self.anywhere
@@ -196,6 +202,10 @@ mod tests {
             (
                 "XML",
                 "<k>s\u{e9}same &quot;open&quot; &amp; &lt;go&gt;/+1?</k>".to_owned(),
+            ),
+            (
+                "every byte",
+                secret.bytes().map(|b| format!("%{b:02X}")).collect(),
             ),
             ("base64", STANDARD.encode(secret)),
             (

@@ -320,7 +320,7 @@ async fn captures_show_the_call_and_hide_what_is_nobodys_business() {
     let sink = Arc::clone(&captures);
     let engine = engine(|o| {
         o.sink = Some(Arc::new(move |exchange| {
-            sink.lock().unwrap().push(exchange.capture())
+            sink.lock().unwrap().push(exchange.capture());
         }));
         o.clock = || Timestamp::UNIX_EPOCH;
     });
@@ -372,8 +372,8 @@ async fn every_attempt_is_captured() {
     let sink = Arc::clone(&captures);
     let engine = engine(|o| {
         o.sink = Some(Arc::new(move |exchange| {
-            sink.lock().unwrap().push(exchange.capture())
-        }))
+            sink.lock().unwrap().push(exchange.capture());
+        }));
     });
     send(&engine, Effect::Asks, &get(address))
         .await
