@@ -6,6 +6,7 @@ mod evidence;
 mod export;
 mod label;
 mod manifest;
+mod open;
 mod orders;
 mod port;
 mod print;
@@ -53,6 +54,8 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Printer(command) => printer::run(host, command).await,
         Command::Setup(what) => setup::setup(host, what).await,
         Command::Attention(args) => shipments::attention(host, args).await,
+        Command::Open(args) => open::open(host, args).await,
+        Command::Later(args) => open::later(host, args).await,
         Command::Serve(_) => Err(Failure::new(
             Code::Internal,
             "`pb serve` runs until it is stopped",

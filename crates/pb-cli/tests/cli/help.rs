@@ -24,6 +24,8 @@ const COMMANDS: &[&str] = &[
     "printer",
     "setup",
     "attention",
+    "open",
+    "later",
     "serve",
 ];
 

@@ -200,6 +200,31 @@ commands! {
     remove_printer(PrinterRef) -> DevicesView = crate::printers::remove;
     /// Asks what is attached to a port, in every language that can be asked.
     identify_printer(IdentifyPrinter) -> PrinterIdentity = crate::identify::identify_printer;
+
+    /// What waits for the network, and what was done last.
+    deferred(Nothing) -> DeferredList = crate::deferred::list;
+    /// Buys a label when the network is back; the order leaves the packing queue.
+    buy_later(Buy) -> ShipmentView = crate::deferred::buy_later;
+    /// Voids, looks up or fetches a label when the network is back.
+    do_later(DoLater) -> ShipmentView = crate::deferred::do_later;
+    /// Takes work away that waits and has not begun, or the note about work that is over.
+    cancel_deferred(DeferredRef) -> DeferredList = crate::deferred::cancel;
+    /// Answers what a purchase asks that waits.
+    answer_deferred(AnswerDeferred) -> DeferredList = crate::deferred::answer;
+    /// Tries all that waits for the network now.
+    try_deferred(Nothing) -> DeferredList = crate::deferred::try_now;
+    /// What is done without a person when the network is back, and by when labels are used or voided.
+    offline_settings(Nothing) -> OfflineSettings = crate::money::get_settings;
+    /// Saves that.
+    save_offline_settings(OfflineSettings) -> OfflineSettings = crate::money::save_settings;
+    /// Money at risk: what was paid for, or may have been, and is not on its way.
+    money_at_risk(Nothing) -> MoneyAtRisk = crate::money::at_risk;
+    /// Looks for money at risk now: asks carriers, warns, and voids what the merchant wants voided.
+    look_for_risk(Nothing) -> MoneyAtRisk = crate::money::look_now;
+    /// Says that money is at risk no more, such as a refund that came.
+    see_risk(SeeRisk) -> MoneyAtRisk = crate::money::see;
+    /// How near prices from memory came to what was charged.
+    estimates(Nothing) -> EstimateReport = crate::remember::report;
 }
 
 /// Walks the commands' types.
