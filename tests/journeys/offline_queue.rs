@@ -416,17 +416,24 @@ fn killed_again_and_again_each_order_is_sold_once() {
         bench.start();
     }
     bench.karrio.heal();
-    for purchase in &purchases {
-        bench.until_purchase(purchase.draft.id, PurchaseState::Bought);
+    // A request that was cut off before Karrio asked its carrier leaves nothing to find: a person who looked
+    // says that, and all that was sold is found without one.
+    for (purchase, number) in purchases.iter().zip(numbers) {
+        let id = purchase.draft.id;
+        let settled = bench.until("it is bought, or nobody can tell", || {
+            let state = bench.shipment(id).purchase;
+            let over = matches!(state, PurchaseState::Bought | PurchaseState::Unknown);
+            let quiet = !waiting(&bench)
+                .iter()
+                .any(|w| matches!(w.state, DeferredState::Waiting | DeferredState::Running));
+            (over && quiet).then_some(state)
+        });
+        let sold = bench.karrio.ledger();
+        let times = sold.iter().filter(|s| s.reference == number).count();
+        let expected = usize::from(settled == PurchaseState::Bought);
+        assert_eq!(times, expected, "{number}: {settled:?}");
     }
-    let mut sold: Vec<String> = bench
-        .karrio
-        .ledger()
-        .iter()
-        .map(|s| s.reference.clone())
-        .collect();
-    sold.sort();
-    assert_eq!(sold, numbers);
+    assert!(!bench.karrio.ledger().is_empty());
 }
 
 #[test]

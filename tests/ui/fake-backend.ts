@@ -23,6 +23,7 @@ import type {
   ShipmentView,
 } from '$ui/backend';
 import { FakeDevices } from './fake-devices';
+import { FakeOpen } from './fake-open';
 import { FakePrinting, printJob } from './fake-printing';
 import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
@@ -41,6 +42,7 @@ export class FakeStation implements Backend {
   accounts = structuredClone(ACCOUNTS);
   readonly attached = new FakeDevices(this);
   readonly printing = new FakePrinting(this);
+  readonly opened = new FakeOpen(this);
   orders: Order[] = [];
   shipments: ShipmentView[] = [];
   saved: FileOut[] = [];
@@ -81,7 +83,7 @@ export class FakeStation implements Backend {
   async call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
     this.calls.push({ name, request });
     const override = this.#overrides.get(name) as unknown as Handler<N> | undefined;
-    const part = [this.printing, this.attached].find((one) => name in one) ?? this;
+    const part = [this.printing, this.attached, this.opened].find((one) => name in one) ?? this;
     const usual = (part as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
     if (!usual) throw refuse('not_found', `The fake station has no command ${name}`);
     const answer = await (override ?? usual)(request);
@@ -153,11 +155,16 @@ export class FakeStation implements Backend {
   weigh = (request: Request<'weigh'>) => this.#pan.weigh(request, this.bench.scale);
 
   orders_ = ({ text, view, limit, offset }: Request<'orders'>): Answer<'orders'> => {
-    const shipped = (one: Order) => this.shipments.some((shipment) => shipment.order === one.id);
+    const has = (one: Order, deferred: boolean): boolean =>
+      this.shipments.some(
+        (shipment) => shipment.order === one.id && (shipment.purchase === 'deferred') === deferred,
+      );
+    const shipped = (one: Order) => has(one, false);
     const parts = {
       queue: this.#waiting(),
       held: this.orders.filter((one) => one.hold),
       shipped: this.orders.filter(shipped),
+      deferred: this.orders.filter((one) => has(one, true)),
       all: this.orders,
     };
     const wanted = text.toLowerCase();
@@ -171,6 +178,7 @@ export class FakeStation implements Backend {
         queue: parts.queue.length,
         held: parts.held.length,
         shipped: parts.shipped.length,
+        deferred: parts.deferred.length,
         all: parts.all.length,
       },
     };

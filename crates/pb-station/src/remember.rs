@@ -55,24 +55,21 @@ fn step(total: Weight) -> i64 {
     (grams + step - 1).div_euclid(step) * step
 }
 
-/// Keeps live answers, in the background: nobody waits for it.
-pub(crate) fn keep(station: &Station, likeness: &str, answers: Vec<(AccountId, Vec<Rate>)>) {
+/// Keeps live answers. One that cannot be kept is no reason to show no rates.
+pub(crate) async fn keep(station: &Station, likeness: &str, answers: Vec<(AccountId, Vec<Rate>)>) {
     if answers.is_empty() {
         return;
     }
-    let (kept, likeness) = (station.clone(), likeness.to_owned());
-    station.run(async move {
-        let written = async {
-            let mut change = kept.store.change(kept.now()).await?;
-            for (account, rates) in &answers {
-                change.remember_rates(*account, &likeness, rates).await?;
-            }
-            change.commit().await
-        };
-        if let Err(error) = written.await {
-            tracing::warn!(%error, "prices cannot be remembered");
+    let written = async {
+        let mut change = station.store.change(station.now()).await?;
+        for (account, rates) in &answers {
+            change.remember_rates(*account, likeness, rates).await?;
         }
-    });
+        change.commit().await
+    };
+    if let Err(error) = written.await {
+        tracing::warn!(%error, "prices cannot be remembered");
+    }
 }
 
 /// What an account last stated for a like consignment, and when.
