@@ -368,6 +368,40 @@ fn killed_at_any_step_it_is_bought_once() {
 }
 
 #[test]
+fn killed_while_it_voids_or_fetches_it_is_done_once_it_is_back() {
+    for (op, kind) in [(Op::Cancel, "void"), (Op::Track, "track")] {
+        let mut bench = Bench::new();
+        let draft = bench.draft(bench.order("T-1"));
+        let sent: ShipmentView = bench.ask("buy", bench.purchase(&draft, "Karrio", false));
+        bench.karrio.unplug();
+        let later = json!({ "shipment": sent.id, "kind": kind });
+        bench.ask::<ShipmentView>("do_later", later);
+        bench.karrio.fail_next(op, Fault::after(Answer::Never));
+        let before = bench.karrio.requests().len();
+        bench.karrio.plug();
+        bench.until("it is asked for", || {
+            let asked = bench.karrio.requests().split_off(before);
+            let paths = ["/cancel", "/v1/proxy/tracking"];
+            asked
+                .iter()
+                .any(|r| paths.iter().any(|p| r.path.ends_with(p)))
+                .then_some(())
+        });
+        bench.kill();
+        bench.karrio.heal();
+        bench.start();
+        bench.until("nothing waits", || waiting(&bench).is_empty().then_some(()));
+        let view = bench.shipment(sent.id);
+        let expected = match kind {
+            "void" => PurchaseState::Voided,
+            _ => PurchaseState::Bought,
+        };
+        assert_eq!(view.purchase, expected, "{kind}");
+        assert_eq!(bench.karrio.ledger().len(), 1);
+    }
+}
+
+#[test]
 fn killed_while_nobody_can_tell_it_is_left_to_a_person_and_the_rest_goes_on() {
     let mut bench = Bench::new();
     let purchases = put_all_aside(&bench, &["T-1", "T-2"]);

@@ -1,6 +1,6 @@
 //! What needs a person, worst first.
 use crate::api::{Attention, AttentionKind, Result};
-use crate::{Station, money, print};
+use crate::{Station, deferred, money};
 use pb_domain::{DeferredKind, DeferredState, PrintState, PurchaseState, ShipmentId, VoidState};
 
 /// Everything that needs a person now.
@@ -83,7 +83,7 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
             job: Some(job.id),
         });
     }
-    for work in store.deferred_open().await? {
+    for work in deferred::open(station).await? {
         let number = &work.order_number;
         let (kind, text) = match work.state {
             DeferredState::Asks => (
@@ -101,16 +101,12 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
                 AttentionKind::DeferredFailed,
                 format!("Order {number}: its label was not voided: {}", work.text),
             ),
-            DeferredState::Bought
-                if print::label_jobs(station, work.shipment).await?.is_empty() =>
-            {
-                (
-                    AttentionKind::BoughtLater,
-                    format!(
-                        "Order {number} is bought now: print its label, and put it on the parcel that was put aside"
-                    ),
-                )
-            }
+            DeferredState::Bought => (
+                AttentionKind::BoughtLater,
+                format!(
+                    "Order {number} is bought now: print its label, and put it on the parcel that was put aside"
+                ),
+            ),
             _ => continue,
         };
         all.push(Attention {

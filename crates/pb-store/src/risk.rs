@@ -62,11 +62,21 @@ macro_rules! facts {
     };
 }
 
-/// Bought, and not scanned as far as the carrier was asked.
-pub(crate) const UNSCANNED: &str = facts!(
+/// Bought, not scanned as far as the carrier was asked, and not on paper.
+pub(crate) const UNPRINTED: &str = facts!(
     "purchase p INDEXED BY purchase_bought JOIN shipment s ON s.id = p.shipment_id
      WHERE p.state = 'bought' AND p.created_at >= ?1 AND s.status IN ('pending', 'label_created')
-     AND p.carrier IN (SELECT value FROM json_each(?2)) ORDER BY p.created_at LIMIT ?3"
+     AND p.carrier IN (SELECT value FROM json_each(?2))
+     AND NOT EXISTS (SELECT 1 FROM print_job j WHERE j.shipment_id = p.shipment_id AND j.kind = 'label' AND j.state = 'printed')
+     ORDER BY p.created_at DESC LIMIT ?3"
+);
+/// The same on paper, and old enough to have been scanned; the newest first, which can still be voided.
+pub(crate) const UNSCANNED: &str = facts!(
+    "purchase p INDEXED BY purchase_bought JOIN shipment s ON s.id = p.shipment_id
+     WHERE p.state = 'bought' AND p.created_at >= ?1 AND p.created_at <= ?4 AND s.status IN ('pending', 'label_created')
+     AND p.carrier IN (SELECT value FROM json_each(?2))
+     AND EXISTS (SELECT 1 FROM print_job j WHERE j.shipment_id = p.shipment_id AND j.kind = 'label' AND j.state = 'printed')
+     ORDER BY p.created_at DESC LIMIT ?3"
 );
 /// Voided, or an attempt at it that came to nothing clear.
 pub(crate) const VOIDS: &str = facts!(
@@ -74,7 +84,7 @@ pub(crate) const VOIDS: &str = facts!(
         WHERE state IN ('voided', 'unknown', 'refused') AND created_at >= ?1) w
      JOIN purchase p ON p.id = w.purchase_id JOIN shipment s ON s.id = p.shipment_id
      WHERE p.state IN ('bought', 'voided') AND p.carrier IN (SELECT value FROM json_each(?2))
-     ORDER BY p.created_at LIMIT ?3"
+     ORDER BY p.created_at DESC LIMIT ?3"
 );
 const UNKNOWN: &str = facts!(
     "purchase p JOIN shipment s ON s.id = p.shipment_id WHERE p.state IN ('intended', 'sent', 'unknown')
@@ -107,9 +117,15 @@ fn read(row: &SqliteRow) -> Result<StoredRisk> {
 }
 
 impl Store {
-    /// What may be at risk: purchases of the named carriers since a time (RFC 3339) that were not
-    /// scanned, unclear and done voids, and all that are unknown. One purchase may come twice.
-    pub async fn risks(&self, since: &str, carriers: &[&str]) -> Result<Vec<StoredRisk>> {
+    /// What may be at risk: purchases of the named carriers since a time that were not printed, or bought
+    /// before another time and not scanned; unclear and done voids; and all that are unknown. Times are
+    /// RFC 3339. One purchase may come twice.
+    pub async fn risks(
+        &self,
+        since: &str,
+        scanned_by_now: &str,
+        carriers: &[&str],
+    ) -> Result<Vec<StoredRisk>> {
         let carriers = serde_json::json!(carriers).to_string();
         let mut found = Vec::new();
         let rows = sqlx::query(UNKNOWN)
@@ -117,13 +133,16 @@ impl Store {
             .fetch_all(&self.readers)
             .await?;
         found.extend(rows);
-        for sql in [UNSCANNED, VOIDS] {
-            let rows = sqlx::query(sql)
-                .bind(since)
-                .bind(&carriers)
-                .bind(LIMIT)
-                .fetch_all(&self.readers)
-                .await?;
+        for (sql, before) in [
+            (UNPRINTED, None),
+            (UNSCANNED, Some(scanned_by_now)),
+            (VOIDS, None),
+        ] {
+            let mut query = sqlx::query(sql).bind(since).bind(&carriers).bind(LIMIT);
+            if let Some(before) = before {
+                query = query.bind(before);
+            }
+            let rows = query.fetch_all(&self.readers).await?;
             found.extend(rows);
         }
         found.iter().map(read).collect()

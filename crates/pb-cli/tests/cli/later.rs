@@ -53,7 +53,8 @@ fn an_order_ships_when_the_network_is_back() {
     );
     assert_eq!(
         bench.fails(&["later", "cancel", "1001"]),
-        (4, "not_found".to_owned())
+        (4, "not_found".to_owned()),
+        "it is taken away"
     );
 
     bench.json(&later);

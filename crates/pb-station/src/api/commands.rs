@@ -24,7 +24,7 @@ macro_rules! commands {
             match name {
                 $(stringify!($name) => {
                     let request: $request = read(name, request)?;
-                    let answer: $answer = $body(station, request).await?;
+                    let answer: $answer = apart(|| $body(station, request)).await?;
                     write(name, &answer)
                 })+
                 _ => Err(Failure::not_found("command", name)),
@@ -36,6 +36,12 @@ macro_rules! commands {
             $(visitor.command(stringify!($name), concat!($($about),+), &TypeOf::<$request>::new(), &TypeOf::<$answer>::new());)+
         }
     };
+}
+
+/// A use case's future on the heap, made in a frame of its own: all of them together would not fit the stack
+/// of a thread.
+fn apart<F: Future>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
+    Box::pin(make())
 }
 
 fn read<T: serde::de::DeserializeOwned>(name: &str, request: serde_json::Value) -> Result<T> {

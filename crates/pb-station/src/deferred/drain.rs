@@ -65,7 +65,9 @@ pub(super) async fn drain(station: &Station, which: Which) {
         });
         emit_progress(station).await;
         tried.insert(work.id);
-        match one(station, work.clone()).await {
+        let outcome = Box::pin(one(station, work.clone())).await;
+        station.deferred.moved.notify_waiters();
+        match outcome {
             Ok(true) => {}
             Ok(false) => drop(lost.insert(work.account)),
             Err(failure) => {

@@ -9,7 +9,7 @@ mod view;
 mod watch;
 
 pub(crate) use drain::follow;
-pub(crate) use view::{list, of_shipment, progress};
+pub(crate) use view::{list, of_shipment, open, progress};
 pub(crate) use watch::start;
 
 use crate::Station;
@@ -30,9 +30,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 /// The wait before what could not be done is tried again without news of the network; it doubles from there.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(15);
+/// Longer than any carrier is waited for.
+const LONGEST_TRY: std::time::Duration = std::time::Duration::from_secs(100);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(10 * 60);
 
 /// What a station keeps of it in memory.
@@ -40,6 +43,8 @@ const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(10 * 60);
 pub(crate) struct Deferred {
     /// Something waits anew, or is to be tried now.
     wake: Notify,
+    /// A piece of work moved on.
+    moved: Notify,
     /// One works at a time.
     draining: tokio::sync::Mutex<()>,
     /// What is being done, and how far it is.
@@ -240,6 +245,7 @@ fn new(
 
 /// Takes work away that has not begun, or the note about work that is over.
 pub(crate) async fn cancel(station: &Station, request: DeferredRef) -> Result<DeferredList> {
+    let had_begun = until_it_rests(station, request.id).await?;
     let mut change = station.store.change(station.now()).await?;
     let mut work = change
         .deferred(request.id)
@@ -270,8 +276,10 @@ pub(crate) async fn cancel(station: &Station, request: DeferredRef) -> Result<De
                 )
                 .await?;
         }
-        DeferredState::Failed | DeferredState::Bought => work.state = DeferredState::Done,
-        DeferredState::Done | DeferredState::Cancelled => {}
+        DeferredState::Failed | DeferredState::Bought if !had_begun => {
+            work.state = DeferredState::Done;
+        }
+        DeferredState::Done | DeferredState::Cancelled if !had_begun => {}
         _ => {
             return Err(Failure::new(
                 Code::Precondition,
@@ -284,6 +292,24 @@ pub(crate) async fn cancel(station: &Station, request: DeferredRef) -> Result<De
     change.commit().await?;
     tell(station, work.shipment).await;
     list(station, Nothing {}).await
+}
+
+/// What is being tried now may turn out to wait on, as without a network it does within a moment. Whether it
+/// was being tried.
+async fn until_it_rests(station: &Station, id: DeferredId) -> Result<bool> {
+    let end = Instant::now() + LONGEST_TRY;
+    let mut had_begun = false;
+    loop {
+        let moved = station.deferred.moved.notified();
+        let work = station.store.deferred(id).await?;
+        if work.is_none_or(|w| w.state != DeferredState::Running) {
+            return Ok(had_begun);
+        }
+        had_begun = true;
+        if tokio::time::timeout_at(end, moved).await.is_err() {
+            return Ok(true);
+        }
+    }
 }
 
 /// A person answers what a purchase asks that waits; it goes on then.
@@ -337,10 +363,11 @@ pub(crate) fn wake(station: &Station) {
 /// Tries everything that waits now, and says what is left.
 pub(crate) async fn try_now(station: &Station, _: Nothing) -> Result<DeferredList> {
     let kept = station.clone();
-    Station::finish(async move {
+    // On the heap: it holds what every kind of work holds.
+    Station::finish(Box::pin(async move {
         drain::drain(&kept, drain::Which::All).await;
         list(&kept, Nothing {}).await
-    })
+    }))
     .await
 }
 

@@ -55,7 +55,7 @@ pub(crate) async fn progress(station: &Station) -> Result<DeferredProgress> {
 }
 
 /// What is not over, in the order in which it is done.
-pub(super) async fn open(station: &Station) -> Result<Vec<StoredDeferred>> {
+pub(crate) async fn open(station: &Station) -> Result<Vec<StoredDeferred>> {
     let mut open = Vec::new();
     for one in station.store.deferred_open().await? {
         if !is_seen_to(station, &one).await? {
@@ -66,10 +66,19 @@ pub(super) async fn open(station: &Station) -> Result<Vec<StoredDeferred>> {
     Ok(open)
 }
 
-/// A label that was announced and is at a printer, or was there, needs no announcement.
+/// A label that was announced and is at a printer, or was there, needs no announcement; nor does a purchase
+/// that failed, once its order was packed anew.
 async fn is_seen_to(station: &Station, work: &StoredDeferred) -> Result<bool> {
-    Ok(work.state == DeferredState::Bought
-        && !print::label_jobs(station, work.shipment).await?.is_empty())
+    match (work.kind, work.state) {
+        (_, DeferredState::Bought) => {
+            Ok(!print::label_jobs(station, work.shipment).await?.is_empty())
+        }
+        (DeferredKind::Buy, DeferredState::Failed) => {
+            let order = station.store.order(work.order).await?;
+            Ok(order.is_some_and(|o| o.state.is_packed()))
+        }
+        _ => Ok(false),
+    }
 }
 
 async fn view(station: &Station, work: StoredDeferred) -> Result<DeferredView> {

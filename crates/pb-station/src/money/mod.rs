@@ -136,10 +136,10 @@ pub(crate) async fn at_risk(station: &Station, _: Nothing) -> Result<MoneyAtRisk
 /// the merchant wants voided.
 pub(crate) async fn look_now(station: &Station, _: Nothing) -> Result<MoneyAtRisk> {
     let kept = station.clone();
-    Station::finish(async move {
+    Station::finish(Box::pin(async move {
         watchdog::run(&kept).await?;
         at_risk(&kept, Nothing {}).await
-    })
+    }))
     .await
 }
 
@@ -184,7 +184,7 @@ async fn rows_of(station: &Station) -> Result<Vec<Row>> {
     let settings = settings(station).await?;
     let now = station.now();
     let mut seen = HashSet::new();
-    let mut rows: Vec<Row> = facts(station)
+    let mut rows: Vec<Row> = facts(station, &settings)
         .await?
         .into_iter()
         .filter(|risk| seen.insert(risk.purchase.id))
@@ -197,18 +197,19 @@ async fn rows_of(station: &Station) -> Result<Vec<Row>> {
 }
 
 /// What is known of purchases at carriers that are paid.
-async fn facts(station: &Station) -> Result<Vec<StoredRisk>> {
+async fn facts(station: &Station, settings: &OfflineSettings) -> Result<Vec<StoredRisk>> {
     // An own label costs nothing: it is thrown away.
     let paid: Vec<&str> = CARRIERS
         .iter()
         .filter(|p| matches!(p.ship, Ship::Remote(_)))
         .map(|p| p.id)
         .collect();
-    let since = station
-        .now()
-        .checked_sub(days(HORIZON_DAYS))
-        .unwrap_or_default();
-    Ok(station.store.risks(&since.to_string(), &paid).await?)
+    let ago = |n| {
+        let at = station.now().checked_sub(days(n)).unwrap_or_default();
+        at.to_string()
+    };
+    let (since, scanned_by_now) = (ago(HORIZON_DAYS), ago(settings.scan_days));
+    Ok(station.store.risks(&since, &scanned_by_now, &paid).await?)
 }
 
 /// For how many days a purchase can be voided, and whether that is only assumed; `None` where it cannot be.

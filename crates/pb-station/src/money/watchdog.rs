@@ -150,7 +150,7 @@ fn warning(row: &Row, settings: &OfflineSettings, now: Timestamp) -> Option<Warn
 /// Asks carriers about labels that are on paper and should have been scanned by now.
 async fn ask_where_they_are(station: &Station, settings: &OfflineSettings) -> Result<()> {
     let now = station.now();
-    let mut due: Vec<StoredRisk> = facts(station)
+    let mut due: Vec<StoredRisk> = facts(station, settings)
         .await?
         .into_iter()
         .filter(|risk| {
