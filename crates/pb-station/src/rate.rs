@@ -47,7 +47,8 @@ pub(crate) async fn rate(station: &Station, request: RateRequest) -> Result<Rate
         }
         _ => None,
     });
-    remember::keep(station, &likeness, live.collect()).await;
+    let live: Vec<_> = live.collect();
+    remember::keep(station, &likeness, &live).await;
     let mut rates: Vec<Rate> = lines
         .iter()
         .flat_map(|line| match &line.outcome {

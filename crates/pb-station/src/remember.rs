@@ -56,13 +56,13 @@ fn step(total: Weight) -> i64 {
 }
 
 /// Keeps live answers. One that cannot be kept is no reason to show no rates.
-pub(crate) async fn keep(station: &Station, likeness: &str, answers: Vec<(AccountId, Vec<Rate>)>) {
+pub(crate) async fn keep(station: &Station, likeness: &str, answers: &[(AccountId, Vec<Rate>)]) {
     if answers.is_empty() {
         return;
     }
     let written = async {
         let mut change = station.store.change(station.now()).await?;
-        for (account, rates) in &answers {
+        for (account, rates) in answers {
             change.remember_rates(*account, likeness, rates).await?;
         }
         change.commit().await

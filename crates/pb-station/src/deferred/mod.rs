@@ -123,7 +123,7 @@ async fn buy_later_locked(station: &Station, request: Buy) -> Result<ShipmentVie
         buy: request,
         despite_hold: false,
     };
-    let stored = serde_json::to_value(&stored).map_err(unwritable)?;
+    let stored = serde_json::to_value(&stored).map_err(|e| unwritable(&e))?;
     let work = new(
         station,
         DeferredKind::Buy,
@@ -334,7 +334,7 @@ pub(crate) async fn answer(station: &Station, request: AnswerDeferred) -> Result
         Some(price) => stored.buy.accepted = Some(price),
         None => stored.despite_hold = true,
     }
-    work.request = Some(serde_json::to_value(&stored).map_err(unwritable)?);
+    work.request = Some(serde_json::to_value(&stored).map_err(|e| unwritable(&e))?);
     work.state = DeferredState::Waiting;
     work.next_try_at = station.now().to_string();
     work.text.clear();
@@ -389,7 +389,7 @@ fn stored_request(work: &StoredDeferred) -> Result<BuyLater> {
     })
 }
 
-fn unwritable(e: serde_json::Error) -> Failure {
+fn unwritable(e: &serde_json::Error) -> Failure {
     Failure::new(
         Code::Internal,
         format!("The request cannot be written down: {e}"),
