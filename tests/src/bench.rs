@@ -1,5 +1,6 @@
 //! A bench for journeys: a real station in a folder of its own, with a simulated scale, printer and
 //! Karrio server.
+use crate::clock::Clock;
 use crate::place::fonts;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -31,6 +32,7 @@ pub struct Bench {
     home: tempfile::TempDir,
     runtime: Option<Runtime>,
     app: Option<Arc<App>>,
+    clock: fn() -> jiff::Timestamp,
     /// Its first scale.
     pub scale: SimScale,
     /// Its first printer.
@@ -46,7 +48,15 @@ impl Bench {
         reason = "it starts servers and a station"
     )]
     pub fn new() -> Self {
-        let bench = Self::bare();
+        Self::set_up(Self::bare())
+    }
+
+    /// The same, with a clock that is moved.
+    pub fn with_clock(clock: &Clock) -> Self {
+        Self::set_up(Self::bare_with(clock.reading()))
+    }
+
+    fn set_up(bench: Self) -> Self {
         bench.ask::<Value>("save_address", json!({ "id": null, "name": "Warehouse", "default": true, "address": {
             "name": "Packing Dept", "company": "Example Goods", "line1": "12 Dock Street", "city": "Austin", "region": "TX",
             "postal_code": "78701", "country": "US", "phone": "+15125550100"
@@ -62,6 +72,10 @@ impl Bench {
 
     /// A new bench with nothing set up.
     pub fn bare() -> Self {
+        Self::bare_with(jiff::Timestamp::now)
+    }
+
+    fn bare_with(clock: fn() -> jiff::Timestamp) -> Self {
         static TLS: Once = Once::new();
         TLS.call_once(|| {
             let _ = rustls::crypto::ring::default_provider().install_default();
@@ -70,6 +84,7 @@ impl Bench {
             home: tempfile::tempdir().expect("a folder"),
             runtime: None,
             app: None,
+            clock,
             scale: SimScale::start().expect("a scale"),
             printer: SimPrinter::start().expect("a printer"),
             karrio: SimKarrio::start().expect("a Karrio server"),
@@ -172,7 +187,7 @@ impl Bench {
     /// Starts the station over the folder.
     pub fn start(&mut self) {
         let runtime = Runtime::new().expect("a runtime");
-        let app = Arc::new(new_app(self.home.path()));
+        let app = Arc::new(app_with(self.home.path(), self.clock));
         runtime
             .block_on(app.call("open_bench", json!({ "passphrase": PASSPHRASE })))
             .expect("the bench opens");
@@ -403,11 +418,15 @@ pub fn scale_at(scale: &SimScale, name: &str) -> ScaleConfig {
 
 /// Another process's view of the same folder.
 pub fn new_app(home: &Path) -> App {
+    app_with(home, jiff::Timestamp::now)
+}
+
+fn app_with(home: &Path, clock: fn() -> jiff::Timestamp) -> App {
     App::new(AppOptions {
         home: home.to_owned(),
         bench: "bench".into(),
         demo: None,
         fonts: fonts(),
-        clock: jiff::Timestamp::now,
+        clock,
     })
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bench;
+pub mod clock;
 mod desktop;
 mod driver;
 mod group;

@@ -24,6 +24,7 @@ import type {
 } from '$ui/backend';
 import { FakeDevices } from './fake-devices';
 import { FakeFlight } from './fake-flight';
+import { FakeOpen } from './fake-open';
 import { FakePrinting, printJob } from './fake-printing';
 import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
@@ -42,6 +43,7 @@ export class FakeStation implements Backend {
   accounts = structuredClone(ACCOUNTS);
   readonly attached = new FakeDevices(this);
   readonly printing = new FakePrinting(this);
+  readonly opened = new FakeOpen(this);
   orders: Order[] = [];
   shipments: ShipmentView[] = [];
   readonly recorder = new FakeFlight(this);
@@ -83,7 +85,8 @@ export class FakeStation implements Backend {
   async call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
     this.calls.push({ name, request });
     const override = this.#overrides.get(name) as unknown as Handler<N> | undefined;
-    const part = [this.printing, this.attached, this.recorder].find((one) => name in one) ?? this;
+    const part =
+      [this.printing, this.attached, this.recorder, this.opened].find((one) => name in one) ?? this;
     const usual = (part as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
     if (!usual) throw refuse('not_found', `The fake station has no command ${name}`);
     const answer = await (override ?? usual)(request);
@@ -155,11 +158,16 @@ export class FakeStation implements Backend {
   weigh = (request: Request<'weigh'>) => this.#pan.weigh(request, this.bench.scale);
 
   orders_ = ({ text, view, limit, offset }: Request<'orders'>): Answer<'orders'> => {
-    const shipped = (one: Order) => this.shipments.some((shipment) => shipment.order === one.id);
+    const has = (one: Order, deferred: boolean): boolean =>
+      this.shipments.some(
+        (shipment) => shipment.order === one.id && (shipment.purchase === 'deferred') === deferred,
+      );
+    const shipped = (one: Order) => has(one, false);
     const parts = {
       queue: this.#waiting(),
       held: this.orders.filter((one) => one.hold),
       shipped: this.orders.filter(shipped),
+      deferred: this.orders.filter((one) => has(one, true)),
       all: this.orders,
     };
     const wanted = text.toLowerCase();
@@ -173,6 +181,7 @@ export class FakeStation implements Backend {
         queue: parts.queue.length,
         held: parts.held.length,
         shipped: parts.shipped.length,
+        deferred: parts.deferred.length,
         all: parts.all.length,
       },
     };

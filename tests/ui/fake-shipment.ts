@@ -30,6 +30,7 @@ export function makeShipment(
     settle_text: bought ? '' : 'Ask the carrier by our reference, or look on its own pages.',
     can_ask_carrier: !bought,
     void: null,
+    deferred: [],
     parcels: draft.parcels.map((parcel, index) => ({
       id: parcel.id,
       tracking_number: bought ? `PB1${String(serial * 10 + index + 1).padStart(9, '0')}K` : '',

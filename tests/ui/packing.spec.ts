@@ -277,7 +277,13 @@ describe('rates', () => {
       station.emit({
         event: 'rate',
         request: request.request,
-        line: { account: 'x', account_name: 'Slow post', outcome: { kind: 'late' }, took_ms: 9000 },
+        line: {
+          account: 'x',
+          account_name: 'Slow post',
+          outcome: { kind: 'late' },
+          basis: null,
+          took_ms: 9000,
+        },
       });
       await slow;
       return station.rate(request);

@@ -17,6 +17,7 @@ const now = (over: Partial<Situation> = {}): Situation => ({
   chosen: false,
   asking: false,
   busy: false,
+  away: false,
   halted: false,
   bought: false,
   ...over,
@@ -32,6 +33,12 @@ describe('Enter', () => {
     expect(onEnter(now({ ...rated, step: 'rates' }))).toBe('choose');
     expect(onEnter(confirm)).toBe('buy');
     expect(onEnter(now({ ...rated, step: 'label', bought: true }))).toBe('close');
+  });
+
+  it('buys later what can only be bought later', () => {
+    expect(onEnter({ ...confirm, away: true })).toBe('later');
+    expect(onCommand('buy', { ...confirm, away: true })).toBe('later');
+    expect(onEnter({ ...confirm, away: true, halted: true })).toBe('nothing');
   });
 
   it('weighs every parcel before it asks', () => {

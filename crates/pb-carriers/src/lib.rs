@@ -270,6 +270,13 @@ pub struct BoughtRef {
 pub trait Voids: Send + Sync {
     /// Voids a purchase. A carrier that says yes without having been asked is a refusal.
     async fn void(&self, cx: Cx<'_>, bought: &BoughtRef) -> Result<(), Problem>;
+
+    /// For how many days after the purchase it takes a label back; `None` where that is not known, and the
+    /// merchant says it for the account.
+    fn window_days(&self, bought: &BoughtRef) -> Option<u32> {
+        let _ = bought;
+        None
+    }
 }
 
 /// Tracking.

@@ -30,6 +30,8 @@ ids! {
     AddressId,
     /// A box preset.
     BoxId,
+    /// A piece of work that waits for the network.
+    DeferredId,
     /// A stored document: a label, a packing slip.
     DocumentId,
     /// A saved column mapping for CSV files.

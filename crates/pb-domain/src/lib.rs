@@ -8,6 +8,7 @@
 mod account;
 mod address;
 mod customs;
+mod deferred;
 mod document;
 mod fit;
 mod id;
@@ -19,6 +20,7 @@ mod print;
 mod problem;
 mod purchase;
 mod rate;
+mod risk;
 mod rule;
 mod series;
 mod shipment;
@@ -29,11 +31,12 @@ mod weight;
 pub use account::Account;
 pub use address::{Address, CountryCode, FieldProblem};
 pub use customs::{ContentsType, Customs, CustomsItem, Incoterm};
+pub use deferred::{DeferredKind, DeferredState};
 pub use document::{Document, DocumentKind, Format};
 pub use fit::{Area, Crop, Fit, Scale, Turn};
 pub use id::{
-    AccountId, AddressId, BoxId, DocumentId, MappingId, OrderId, ParcelId, PrintJobId, PrinterId,
-    PurchaseId, ShipmentId, VoidId,
+    AccountId, AddressId, BoxId, DeferredId, DocumentId, MappingId, OrderId, ParcelId, PrintJobId,
+    PrinterId, PurchaseId, ShipmentId, VoidId,
 };
 pub use length::{Dimensions, Length, LengthUnit};
 pub use money::{Currency, Money, MoneyError};
@@ -45,6 +48,7 @@ pub use purchase::{
     Direction, IllegalStep, LabelState, PurchaseEvent, PurchaseState, VoidEvent, VoidState,
 };
 pub use rate::{Charge, Rate, RateSurety};
+pub use risk::{RiskFacts, RiskKind};
 pub use rule::{Pick, RateRule, pick};
 pub use series::{SeriesError, check_series, series_number};
 pub use shipment::{ShipOptions, ShipmentStatus};

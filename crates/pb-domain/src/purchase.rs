@@ -8,6 +8,8 @@ use ts_rs::TS;
 pub enum PurchaseState {
     /// Written down before the first byte leaves.
     Intended,
+    /// Written down, and waits for the network: nothing has left, and it holds the order's slot.
+    Deferred,
     /// Committed right before the request is written to the socket.
     Sent,
     /// The carrier sold it.
@@ -55,8 +57,8 @@ impl PurchaseState {
         use PurchaseEvent as E;
         use PurchaseState as S;
         Ok(match (self, event) {
-            (S::Intended, E::Send) => S::Sent,
-            (S::Intended, E::Abandon) => S::Abandoned,
+            (S::Intended | S::Deferred, E::Send) => S::Sent,
+            (S::Intended | S::Deferred, E::Abandon) => S::Abandoned,
             (S::Sent | S::Unknown, E::Sold) => S::Bought,
             (S::Sent | S::Unknown, E::Refuse) => S::Refused,
             (S::Sent, E::LoseTrack) => S::Unknown,
@@ -151,8 +153,9 @@ mod tests {
     use PurchaseEvent as E;
     use PurchaseState as S;
 
-    const STATES: [S; 7] = [
+    const STATES: [S; 8] = [
         S::Intended,
+        S::Deferred,
         S::Sent,
         S::Bought,
         S::Refused,
@@ -166,7 +169,7 @@ mod tests {
         for state in STATES {
             assert_eq!(
                 state.next(E::Send).is_ok(),
-                state == S::Intended,
+                matches!(state, S::Intended | S::Deferred),
                 "{state:?}"
             );
         }
@@ -177,10 +180,19 @@ mod tests {
         for state in STATES {
             assert_eq!(
                 state.next(E::Abandon).is_ok(),
-                state == S::Intended,
+                matches!(state, S::Intended | S::Deferred),
                 "{state:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_waits_for_the_network_holds_the_slot() {
+        assert!(S::Deferred.holds_the_slot());
+        assert!(
+            S::Deferred.next(E::Sold).is_err(),
+            "nothing is sold that was not asked for"
+        );
     }
 
     #[test]

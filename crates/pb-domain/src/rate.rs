@@ -46,4 +46,6 @@ pub enum RateSurety {
     Stated,
     /// Calculated here from the merchant's own table.
     Table,
+    /// What the carrier last stated for a like consignment: an estimate, for while it cannot be reached.
+    Remembered,
 }

@@ -161,6 +161,16 @@ pub(crate) async fn delete(station: &Station, request: AccountRef) -> Result<Not
         )
         .hint("Settle that purchase first; it needs this account to ask the carrier"));
     }
+    if station.store.account_has_deferred(request.id).await? {
+        return Err(Failure::new(
+            Code::Precondition,
+            format!(
+                "Purchases wait for the network to be made at {}",
+                account.name
+            ),
+        )
+        .hint("Take them away under Open first, or wait until they are made"));
+    }
     change.delete_account(request.id).await?;
     change
         .log(

@@ -1,7 +1,7 @@
 //! What needs a person, worst first.
-use crate::Station;
 use crate::api::{Attention, AttentionKind, Result};
-use pb_domain::{PrintState, PurchaseState, ShipmentId, VoidState};
+use crate::{Station, deferred, money};
+use pb_domain::{DeferredKind, DeferredState, PrintState, PurchaseState, ShipmentId, VoidState};
 
 /// Everything that needs a person now.
 pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
@@ -83,6 +83,40 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
             job: Some(job.id),
         });
     }
+    for work in deferred::open(station).await? {
+        let number = &work.order_number;
+        let (kind, text) = match work.state {
+            DeferredState::Asks => (
+                AttentionKind::DeferredAsks,
+                format!("Order {number} waits for your answer: {}", work.text),
+            ),
+            DeferredState::Failed if work.kind == DeferredKind::Buy => (
+                AttentionKind::DeferredFailed,
+                format!(
+                    "Order {number} was not bought when the network was back: {}",
+                    work.text
+                ),
+            ),
+            DeferredState::Failed if work.kind == DeferredKind::Void => (
+                AttentionKind::DeferredFailed,
+                format!("Order {number}: its label was not voided: {}", work.text),
+            ),
+            DeferredState::Bought => (
+                AttentionKind::BoughtLater,
+                format!(
+                    "Order {number} is bought now: print its label, and put it on the parcel that was put aside"
+                ),
+            ),
+            _ => continue,
+        };
+        all.push(Attention {
+            kind,
+            text,
+            shipment: Some(work.shipment),
+            job: None,
+        });
+    }
+    all.extend(money::warnings(station).await?);
     Ok(all)
 }
 

@@ -1,7 +1,6 @@
 //! The bench at a glance, and what a scan means.
-use crate::Station;
 use crate::api::{BenchState, CommandCode, Nothing, Result, Scan, ScanResult};
-use crate::orders;
+use crate::{Station, deferred, orders};
 use pb_domain::ShipmentId;
 use pb_store::{OrderState, StoredOrder};
 
@@ -18,6 +17,7 @@ pub(crate) async fn state(station: &Station, _: Nothing) -> Result<BenchState> {
         network: station.network().await?,
         waiting: station.store.count_orders().await?.queue,
         shipped_today: station.store.bought_on(&today).await?,
+        deferred: deferred::progress(station).await?,
         attention: station.attention().await?,
         today,
         time_zone: now
@@ -78,13 +78,15 @@ async fn of_order(station: &Station, stored: &StoredOrder) -> Result<ScanResult>
                 .hold
                 .map_or_else(String::new, |h| h.text().to_owned()),
         },
-        OrderState::Shipped => match orders::current(&station.store.shipments_of(id).await?) {
-            Some(shipment) => ScanResult::Shipment {
-                id: shipment.id,
-                by_order: true,
-            },
-            None => ScanResult::Order { id },
-        },
+        OrderState::Shipped | OrderState::Deferred => {
+            match orders::current(&station.store.shipments_of(id).await?) {
+                Some(shipment) => ScanResult::Shipment {
+                    id: shipment.id,
+                    by_order: true,
+                },
+                None => ScanResult::Order { id },
+            }
+        }
     })
 }
 

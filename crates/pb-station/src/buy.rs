@@ -10,7 +10,9 @@ use crate::api::{
 use crate::failure::in_full;
 use crate::outcome::{self, Of, Outcome};
 use crate::station::time_zone;
-use crate::{accounts, consign, flight, orders, own_label, print, printers, ship, shipments};
+use crate::{
+    accounts, consign, flight, orders, own_label, print, printers, remember, ship, shipments,
+};
 use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
 use pb_carriers::{Bought, BoughtParcel, Consignment, Cx, Profile, Ship, Ships};
@@ -53,7 +55,17 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     let profile = accounts::carrier(&account.carrier)?;
     let settings = station.settings().await?;
     let now = station.now().to_zoned(time_zone(&settings));
-    let purchase = intend(station, &request, &order, &consignment, &account, &now).await?;
+    let (change, purchase) = intend(
+        station,
+        &request,
+        &order,
+        &consignment,
+        &account,
+        &now,
+        PurchaseState::Intended,
+    )
+    .await?;
+    change.commit().await?;
     let about = About::shipment(shipment.id, Some(purchase), &consignment);
     let span = tracing::info_span!("purchase", %purchase, account = %account.id);
     let bought = Purchase {
@@ -93,7 +105,7 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
 }
 
 /// Prints what was just bought. The label is stored: a printer that fails is shown, and takes nothing back.
-async fn print_at_once(station: &Station, id: ShipmentId) {
+pub(crate) async fn print_at_once(station: &Station, id: ShipmentId) {
     let request = Print {
         id,
         reprint: false,
@@ -106,12 +118,16 @@ async fn print_at_once(station: &Station, id: ShipmentId) {
 }
 
 /// The same draft again is the same purchase.
-async fn already(station: &Station, draft: &ShipmentDraft) -> Result<Option<ShipmentView>> {
+pub(crate) async fn already(
+    station: &Station,
+    draft: &ShipmentDraft,
+) -> Result<Option<ShipmentView>> {
     let Some(purchase) = station.store.purchase_of(draft.id).await? else {
         return Ok(None);
     };
     match purchase.state {
-        PurchaseState::Bought => Ok(Some(
+        // What waits for the network is bought when it is back, and not by asking twice.
+        PurchaseState::Bought | PurchaseState::Deferred => Ok(Some(
             shipments::get(station, ShipmentRef { id: draft.id }).await?,
         )),
         PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown => {
@@ -130,15 +146,17 @@ async fn already(station: &Station, draft: &ShipmentDraft) -> Result<Option<Ship
     }
 }
 
-/// Writes the purchase down. Nothing has left yet.
-async fn intend(
+/// Writes the purchase down, as intended or as deferred, in a change that the caller commits. Nothing has
+/// left yet.
+pub(crate) async fn intend(
     station: &Station,
     request: &Buy,
     order: &StoredOrder,
     consignment: &Consignment,
     account: &Account,
     now: &Zoned,
-) -> Result<PurchaseId> {
+    state: PurchaseState,
+) -> Result<(Change, PurchaseId)> {
     let draft = &request.draft;
     let number = &order.order.data.key.number;
     let id = PurchaseId(station.new_id());
@@ -192,7 +210,7 @@ async fn intend(
         direction: draft.direction,
         account: account.id,
         carrier: account.carrier.clone(),
-        state: PurchaseState::Intended,
+        state,
         rate: request.rate.clone(),
         prepared: None,
         charged: None,
@@ -215,17 +233,26 @@ async fn intend(
         }
         other => other?,
     }
-    let text = format!(
-        "{} {} chosen at {}",
-        request.rate.carrier_name, request.rate.service_name, request.rate.total
-    );
+    let rate = &request.rate;
+    let chosen = format!("{} {}", rate.carrier_name, rate.service_name);
+    let (kind, text) = if state == PurchaseState::Deferred {
+        (
+            "purchase_deferred",
+            format!(
+                "{chosen} at {} is bought when the network is back",
+                rate.total
+            ),
+        )
+    } else {
+        (
+            "purchase_intended",
+            format!("{chosen} chosen at {}", rate.total),
+        )
+    };
     let facts = json!({ "purchase": id, "account": account.id, "rate": request.rate, "accepted": request.accepted });
-    change
-        .log("purchase_intended", Some(draft.id.0), &text, &facts)
-        .await?;
+    change.log(kind, Some(draft.id.0), &text, &facts).await?;
     change.settle_order_state(draft.order).await?;
-    change.commit().await?;
-    Ok(id)
+    Ok((change, id))
 }
 
 fn stored_shipment(
@@ -256,15 +283,15 @@ fn stored_shipment(
 }
 
 /// One purchase on its way through the journal.
-struct Purchase<'a> {
-    station: &'a Station,
-    id: PurchaseId,
-    engine: Engine,
-    account: &'a Account,
-    now: &'a Zoned,
-    consignment: &'a Consignment,
-    settings: &'a Settings,
-    request: &'a Buy,
+pub(crate) struct Purchase<'a> {
+    pub(crate) station: &'a Station,
+    pub(crate) id: PurchaseId,
+    pub(crate) engine: Engine,
+    pub(crate) account: &'a Account,
+    pub(crate) now: &'a Zoned,
+    pub(crate) consignment: &'a Consignment,
+    pub(crate) settings: &'a Settings,
+    pub(crate) request: &'a Buy,
 }
 
 impl Purchase<'_> {
@@ -377,6 +404,27 @@ impl Purchase<'_> {
             Ok(prepared) => prepared,
             Err(failure) => return self.abandon(failure).await,
         };
+        self.send(ships, prepared).await
+    }
+
+    /// Buys what waited for the network. While the carrier cannot be reached, or asks more than was shown,
+    /// it waits on; what is refused before anything left is given up.
+    pub(crate) async fn deferred(&self, ships: &dyn Ships) -> Result<()> {
+        match self.prepare(ships).await {
+            Ok(prepared) => self.send(ships, prepared).await,
+            Err(failure)
+                if matches!(
+                    failure.code,
+                    Code::CarrierUnreachable | Code::PriceChanged | Code::Storage
+                ) =>
+            {
+                Err(failure)
+            }
+            Err(failure) => self.abandon(failure).await,
+        }
+    }
+
+    async fn send(&self, ships: &dyn Ships, prepared: pb_carriers::Prepared) -> Result<()> {
         let facts = serde_json::to_value(&prepared).map_err(|e| {
             Failure::new(
                 Code::Internal,
@@ -447,7 +495,7 @@ impl Purchase<'_> {
     }
 
     /// Nothing left for the carrier: the order's slot is free again.
-    async fn abandon(&self, failure: Failure) -> Result<()> {
+    pub(crate) async fn abandon(&self, failure: Failure) -> Result<()> {
         let mut change = self.station.store.change(self.station.now()).await?;
         let problem =
             Problem::new(ProblemKind::Refused, failure.text.clone()).hint(failure.hint.clone());
@@ -491,6 +539,7 @@ pub(crate) async fn record_bought(
         .await?
         .ok_or_else(|| Failure::not_found("purchase", id))?;
     let shipment = purchase.shipment;
+    remember::compare(change, &purchase, bought.charged).await?;
     change.step_purchase(id, PurchaseEvent::Sold, None).await?;
     change
         .save_bought(

@@ -140,7 +140,7 @@ async fn take_in(
             .await?;
         return Ok(());
     };
-    let shipped = stored.state == OrderState::Shipped;
+    let shipped = stored.state.is_packed();
     match merge(&stored.order, incoming, shipped) {
         Merge::Unchanged => {
             count_hold(report, stored.order.data.hold.filter(|_| !shipped));
@@ -204,7 +204,7 @@ pub(crate) fn differences(stored: &StoredOrder) -> Vec<Difference> {
     let Some(says) = &stored.source_says else {
         return Vec::new();
     };
-    match merge(&stored.order, says, stored.state == OrderState::Shipped) {
+    match merge(&stored.order, says, stored.state.is_packed()) {
         Merge::Unchanged => Vec::new(),
         Merge::Update { differences, .. } | Merge::Left { differences, .. } => differences,
     }

@@ -23,6 +23,7 @@ pub(crate) async fn list(station: &Station, query: OrderQuery) -> Result<OrderPa
         OrderFilter::Queue => Some(OrderState::Queue),
         OrderFilter::Held => Some(OrderState::Held),
         OrderFilter::Shipped => Some(OrderState::Shipped),
+        OrderFilter::Deferred => Some(OrderState::Deferred),
         OrderFilter::All => None,
     };
     let list = OrderList {
@@ -43,7 +44,8 @@ pub(crate) async fn list(station: &Station, query: OrderQuery) -> Result<OrderPa
         queue: counts.queue,
         held: counts.held,
         shipped: counts.shipped,
-        all: counts.queue + counts.held + counts.shipped,
+        deferred: counts.deferred,
+        all: counts.queue + counts.held + counts.shipped + counts.deferred,
     };
     Ok(OrderPage {
         rows,
@@ -67,7 +69,7 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
                 .order(id)
                 .await?
                 .ok_or_else(|| Failure::not_found("order", id))?;
-            if stored.state == OrderState::Shipped {
+            if stored.state.is_packed() {
                 return Err(Failure::new(
                     Code::Precondition,
                     format!(
@@ -75,7 +77,7 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
                         stored.order.data.key.number
                     ),
                 )
-                .hint("Void the shipment first, or change the address in a further shipment"));
+                .hint("Void the shipment first, or take it away if it waits for the network; or change the address in a further shipment"));
             }
             edit(&mut stored, draft);
             stored
@@ -140,6 +142,13 @@ pub(crate) async fn hold(station: &Station, request: HoldOrder) -> Result<OrderV
         .await?
         .ok_or_else(|| Failure::not_found("order", request.id))?;
     let number = stored.order.data.key.number.clone();
+    if stored.state == OrderState::Deferred {
+        return Err(Failure::new(
+            Code::Precondition,
+            format!("Order {number} is packed and waits for the network"),
+        )
+        .hint("Take its purchase away under Open first; the order is in the queue again then"));
+    }
     if stored.state == OrderState::Shipped {
         return Err(Failure::new(
             Code::Precondition,

@@ -1,7 +1,7 @@
 //! What came of asking, written down in any case: at once, or as soon as the disk takes it.
 use crate::api::{Code, Event, Failure, Result};
 use crate::buy::{record_bought, record_refused, record_unknown, recover_one};
-use crate::{Station, settle};
+use crate::{Station, deferred, settle};
 use pb_carriers::Bought;
 use pb_domain::{OrderId, Problem, ProblemKind, PurchaseId, PurchaseState, ShipmentId};
 use std::sync::Arc;
@@ -163,6 +163,7 @@ pub(crate) fn until_written<W>(
         }
         station.emit(Event::Orders);
         settle::settle_open(station.clone()).await;
+        deferred::wake(&station);
         station.emit_attention().await;
     });
 }

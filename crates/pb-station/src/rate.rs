@@ -1,13 +1,13 @@
 //! Asking every account for rates, under one deadline.
 use crate::Station;
-use crate::api::{Event, RateLine, RateList, RateOutcome, RateRequest, Result};
-use crate::{accounts, consign, orders};
+use crate::api::{Event, RateBasis, RateLine, RateList, RateOutcome, RateRequest, Result};
+use crate::{accounts, consign, orders, remember};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
 use pb_carriers::{Consignment, Cx};
-use pb_domain::{Account, ParcelId, Rate, pick};
+use pb_domain::{Account, ParcelId, Pick, Problem, ProblemKind, Rate, RateSurety, pick};
 use std::time::Duration;
 use tokio::time::Instant;
 use tracing::Instrument as _;
@@ -35,9 +35,20 @@ async fn rate_all(station: &Station, request: RateRequest) -> Result<RateList> {
         .collect();
     let about = About::shipment(request.draft.id, None, &consignment);
     let engine = station.engine.until(deadline).about(about);
+    let likeness = remember::likeness(&consignment);
     let mut pending: FuturesUnordered<_> = accounts
         .iter()
-        .map(|account| ask(&engine, account, &consignment, &now, deadline))
+        .map(|account| {
+            ask(
+                station,
+                &engine,
+                account,
+                &consignment,
+                &likeness,
+                &now,
+                deadline,
+            )
+        })
         .collect();
     let mut lines = Vec::with_capacity(accounts.len());
     while let Some(line) = pending.next().await {
@@ -51,24 +62,54 @@ async fn rate_all(station: &Station, request: RateRequest) -> Result<RateList> {
     station
         .seen
         .rated(request.draft.id, &parcels, station.now());
+    let live = lines.iter().filter_map(|line| match &line.outcome {
+        RateOutcome::Rates { rates, .. }
+            if line.basis == Some(RateBasis::Live) && !rates.is_empty() =>
+        {
+            Some((line.account, rates.clone()))
+        }
+        _ => None,
+    });
+    let live: Vec<_> = live.collect();
+    remember::keep(station, &likeness, &live).await;
     let mut rates: Vec<Rate> = lines
         .iter()
         .flat_map(|line| match &line.outcome {
-            RateOutcome::Rates { rates, .. } => rates.clone(),
+            RateOutcome::Rates { rates, .. } | RateOutcome::Remembered { rates, .. } => {
+                rates.clone()
+            }
             RateOutcome::Failed { .. } | RateOutcome::Late => Vec::new(),
         })
         .collect();
     rates.sort_by(|a, b| {
         (a.total.currency.code(), a.total.minor).cmp(&(b.total.currency.code(), b.total.minor))
     });
-    let pick = pick(station.settings().await?.rate_rule, &rates);
+    let pick = sure(pick(station.settings().await?.rate_rule, &rates), &rates);
     Ok(RateList { lines, rates, pick })
 }
 
+/// A rule does not choose a price from memory where another could be bought now: a person does.
+fn sure(chosen: Pick, rates: &[Rate]) -> Pick {
+    let remembered = |rate: &Rate| rate.surety == RateSurety::Remembered;
+    match &chosen {
+        Pick::Chosen { index, .. }
+            if rates.get(*index).is_some_and(remembered) && !rates.iter().all(remembered) =>
+        {
+            Pick::AskPerson {
+                reason: "The rule's choice is an estimate: its carrier cannot be reached now"
+                    .into(),
+            }
+        }
+        _ => chosen,
+    }
+}
+
 async fn ask(
+    station: &Station,
     engine: &Engine,
     account: &Account,
     consignment: &Consignment,
+    likeness: &str,
     now: &Zoned,
     deadline: Instant,
 ) -> RateLine {
@@ -96,14 +137,101 @@ async fn ask(
             }
         }
         Err(failure) => RateOutcome::Failed {
-            problem: pb_domain::Problem::new(pb_domain::ProblemKind::Unsupported, failure.text)
-                .hint(failure.hint),
+            problem: Problem::new(ProblemKind::Unsupported, failure.text).hint(failure.hint),
         },
     };
+    let (outcome, basis) = basis(station, account, likeness, outcome).await;
     RateLine {
         account: account.id,
         account_name: account.name.clone(),
         outcome,
+        basis,
         took_ms: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
+    }
+}
+
+/// How sure the answer is; what an account that cannot be reached last stated takes the answer's place.
+async fn basis(
+    station: &Station,
+    account: &Account,
+    likeness: &str,
+    outcome: RateOutcome,
+) -> (RateOutcome, Option<RateBasis>) {
+    let Ok(profile) = accounts::carrier(&account.carrier) else {
+        return (outcome, None);
+    };
+    match outcome {
+        RateOutcome::Rates { .. } => {
+            let basis = match profile.table {
+                Some(table) => RateBasis::Table {
+                    name: table.title().to_owned(),
+                    changed_at: station
+                        .store
+                        .table_changed_at(account.id)
+                        .await
+                        .unwrap_or_default(),
+                },
+                None => RateBasis::Live,
+            };
+            (outcome, Some(basis))
+        }
+        RateOutcome::Failed { problem } if problem.kind == ProblemKind::Unavailable => {
+            match remember::recall(station, account.id, likeness).await {
+                Ok(Some((rates, at))) => (
+                    RateOutcome::Remembered { rates, problem },
+                    Some(RateBasis::Remembered { at }),
+                ),
+                Ok(None) => (RateOutcome::Failed { problem }, None),
+                Err(failure) => {
+                    tracing::warn!(%failure, "remembered prices cannot be read");
+                    (RateOutcome::Failed { problem }, None)
+                }
+            }
+        }
+        other => (other, None),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use pb_domain::{AccountId, Currency, Money, RateRule};
+
+    fn rate(minor: i64, surety: RateSurety) -> Rate {
+        Rate {
+            account: AccountId(uuid::Uuid::nil()),
+            carrier_name: "Acme".into(),
+            service: minor.to_string(),
+            service_name: "Ground".into(),
+            total: Money::new(minor, Currency::from_code("USD").unwrap()),
+            charges: Vec::new(),
+            transit_days: None,
+            delivery_date: None,
+            surety,
+            carrier_data: serde_json::Value::Null,
+        }
+    }
+
+    fn picked(rates: &[Rate]) -> Option<usize> {
+        match sure(pick(RateRule::Cheapest, rates), rates) {
+            Pick::Chosen { index, .. } => Some(index),
+            Pick::AskPerson { .. } => None,
+        }
+    }
+
+    #[test]
+    fn a_rule_does_not_prefer_an_estimate_to_what_can_be_bought_now() {
+        let memory = rate(500, RateSurety::Remembered);
+        let table = rate(900, RateSurety::Table);
+        assert_eq!(picked(&[memory.clone(), table.clone()]), None);
+        assert_eq!(
+            picked(&[rate(400, RateSurety::Stated), memory.clone()]),
+            Some(0)
+        );
+        assert_eq!(
+            picked(&[memory.clone(), rate(600, RateSurety::Remembered)]),
+            Some(0)
+        );
     }
 }

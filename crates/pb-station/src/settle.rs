@@ -2,7 +2,7 @@
 use crate::Station;
 use crate::api::{Code, Event, Failure, Result, Settle, SettleAnswer, ShipmentRef, ShipmentView};
 use crate::buy::{record_bought, record_refused, save_labels};
-use crate::{accounts, print, shipments};
+use crate::{accounts, deferred, print, shipments};
 use pb_carriers::engine::{About, without_secrets};
 use pb_carriers::{
     Bought, BoughtParcel, BoughtRef, Consignment, Cx, Prepared, SettleWay, Settled, Ship, Ships,
@@ -95,6 +95,7 @@ pub(crate) async fn settle_open(station: Station) {
 }
 
 async fn announce(station: &Station, purchase: &StoredPurchase) {
+    deferred::follow(station, purchase.shipment).await;
     station.emit(Event::Shipment {
         id: purchase.shipment,
     });

@@ -95,11 +95,24 @@ fn may_ship(stored: &StoredOrder, shipments: &[ShipmentSummary], another: bool) 
             .iter()
             .find(|s| s.purchase.holds_the_slot())
             .map(|s| s.id);
-        let failure = Failure::new(
-            Code::AlreadyShipped,
-            format!("Order {number} has a shipment already"),
-        )
-        .hint("Open it to reprint its label, or choose Ship another");
+        let waits = shipments
+            .iter()
+            .any(|s| s.purchase == PurchaseState::Deferred);
+        let failure = if waits {
+            Failure::new(
+                Code::AlreadyShipped,
+                format!(
+                    "Order {number} is packed, and its label is bought when the network is back"
+                ),
+            )
+            .hint("Open it to see what it waits for, or to take it back into the queue")
+        } else {
+            Failure::new(
+                Code::AlreadyShipped,
+                format!("Order {number} has a shipment already"),
+            )
+            .hint("Open it to reprint its label, or choose Ship another")
+        };
         return Err(match newest {
             Some(id) => failure.shipment(id),
             None => failure,

@@ -5,7 +5,7 @@ use crate::api::{
     ShipmentView, ShippedParcel, TimelineEntry, VoidView,
 };
 use crate::failure::in_full;
-use crate::{accounts, print, settle};
+use crate::{accounts, deferred, print, settle};
 use pb_carriers::{Consignment, SettleWay};
 use pb_domain::{DocumentKind, LabelState, PrintState, PurchaseState, Rate, VoidState};
 use pb_store::{ShipmentSummary, StoredParcel, StoredPrintJob, StoredPurchase};
@@ -152,6 +152,7 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
             text: v.problem.as_ref().map(in_full).unwrap_or_default(),
             at: v.created_at,
         }),
+        deferred: deferred::of_shipment(station, request.id).await?,
         parcels: parcels
             .into_iter()
             .map(|p| ShippedParcel {

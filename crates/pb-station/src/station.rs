@@ -1,10 +1,12 @@
 //! A station: an open profile with its database, devices and carriers.
 use crate::api::{Attention, Code, Event, Failure, Network, ProfileInfo, Result, Settings};
 use crate::calls::{self, Calls};
+use crate::deferred::Deferred;
 use crate::flight::Seen;
+use crate::money::MoneyWatch;
 use crate::print::Printers;
 use crate::scale::{Looking, Scales};
-use crate::{attention, buy, print, settings, settle, void};
+use crate::{attention, buy, deferred, money, print, settings, void};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use pb_carriers::engine::{Engine, EngineOptions, Reachability};
@@ -35,6 +37,8 @@ pub struct Inner {
     pub(crate) seen: Seen,
     /// Calls to carriers that are not written down yet.
     pub(crate) calls: Arc<Calls>,
+    pub(crate) deferred: Deferred,
+    pub(crate) money: MoneyWatch,
     clock: fn() -> Timestamp,
     events: broadcast::Sender<Event>,
     fonts_folder: PathBuf,
@@ -86,6 +90,8 @@ impl Station {
             printers: Printers::default(),
             seen: Seen::default(),
             calls,
+            deferred: Deferred::default(),
+            money: MoneyWatch::default(),
             clock,
             events,
             fonts_folder: fonts_folder.to_owned(),
@@ -110,7 +116,9 @@ impl Station {
         print::start(self).await?;
         self.watch_network();
         self.watch_devices();
-        self.run(settle::settle_open(self.clone()));
+        deferred::recover(self).await?;
+        deferred::start(self);
+        money::start(self);
         Ok(())
     }
 
@@ -273,25 +281,21 @@ impl Station {
         });
     }
 
-    /// Tells hosts when the network comes and goes; when it comes back, what is open is settled.
+    /// Tells hosts when the network comes and goes.
     fn watch_network(&self) {
         let station = self.clone();
         let mut reachability = self.engine.reachability();
         self.run(async move {
             let mut last = *reachability.borrow_and_update();
             while reachability.changed().await.is_ok() {
-                // Every answer tells it anew; settling asks, and would then never stop.
+                // Every answer tells it anew.
                 let now = *reachability.borrow_and_update();
                 if now == last {
                     continue;
                 }
-                let back = last == Reachability::Unreachable;
                 last = now;
                 if let Ok(network) = station.network().await {
                     station.emit(Event::Network { network });
-                }
-                if back {
-                    station.run(settle::settle_open(station.clone()));
                 }
             }
         });

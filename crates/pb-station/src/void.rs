@@ -3,19 +3,46 @@ use crate::Station;
 use crate::api::{Code, Event, Failure, Result, ShipmentRef, ShipmentView, VoidShipment};
 use crate::failure::in_full;
 use crate::{accounts, outcome, print, settle, shipments};
+use jiff::Timestamp;
 use pb_carriers::engine::without_secrets;
 use pb_carriers::{Cx, Ship};
 use pb_domain::{
     Problem, ProblemKind, PurchaseEvent, PurchaseState, ShipmentStatus, VoidEvent, VoidId,
     VoidState,
 };
-use pb_store::{Change, StoreError, StoredPurchase, StoredVoid};
+use pb_store::{Change, StoreError, StoredPurchase, StoredRisk, StoredVoid};
 use serde_json::json;
 use std::sync::Arc;
 use tracing::Instrument as _;
 
+/// Whether a label is surely unused, by what is known of it at a time.
+pub(crate) type Sure = Arc<dyn Fn(StoredRisk, Timestamp) -> bool + Send + Sync>;
+
+/// Who wants it.
+enum Why {
+    /// A person.
+    Person,
+    /// Nobody used the label: why, and what must still hold when the carrier is asked.
+    Unused { because: String, sure: Sure },
+}
+
 /// Voids a shipment, or records what a person knows about a void.
 pub(crate) async fn void(station: &Station, request: VoidShipment) -> Result<ShipmentView> {
+    run(station, request, Why::Person).await
+}
+
+/// Voids a label that is surely unused, without a person. `sure` is asked once more in the very change that
+/// writes the attempt down: from then on its label does not begin to print.
+pub(crate) async fn void_by_itself(
+    station: &Station,
+    request: VoidShipment,
+    because: String,
+    sure: Sure,
+) -> Result<ShipmentView> {
+    run(station, request, Why::Unused { because, sure }).await
+}
+
+async fn run(station: &Station, request: VoidShipment, why: Why) -> Result<ShipmentView> {
     let kept = station.clone();
     let span = tracing::info_span!("shipment", shipment = %request.id);
     station
@@ -25,7 +52,7 @@ pub(crate) async fn void(station: &Station, request: VoidShipment) -> Result<Shi
             let lock = station.order_lock(purchase.order);
             let _one_at_a_time = lock.lock().await;
             let purchase = find(&station, request).await?;
-            let outcome = void_locked(&station, request, &purchase).await;
+            let outcome = void_locked(&station, request, &purchase, &why).await;
             if outcome.is_ok() {
                 print::give_up_voided(&station, request.id).await?;
             }
@@ -51,6 +78,7 @@ async fn void_locked(
     station: &Station,
     request: VoidShipment,
     purchase: &StoredPurchase,
+    why: &Why,
 ) -> Result<()> {
     match purchase.state {
         PurchaseState::Bought => {}
@@ -102,6 +130,23 @@ async fn void_locked(
         .await?
         .filter(|v| v.state == VoidState::Unknown);
     let mut change = station.store.change(station.now()).await?;
+    if let Why::Unused { because, sure } = why {
+        let risk = station.store.risk(purchase.id).await?;
+        if !risk.is_some_and(|risk| sure(risk, change.at)) {
+            return Err(Failure::new(
+                Code::Precondition,
+                "The label is in use by now, so it is not voided",
+            ));
+        }
+        change
+            .log(
+                "void_by_itself",
+                Some(request.id.0),
+                &format!("To be voided without a person: {because}"),
+                &json!({ "void": id }),
+            )
+            .await?;
+    }
     // Asking twice to void costs nothing, and the second answer may be a clear one.
     if let Some(unknown) = unknown {
         change

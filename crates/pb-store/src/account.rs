@@ -39,10 +39,12 @@ impl Store {
 impl Change {
     /// Saves one.
     pub async fn save_account(&mut self, account: &Account) -> Result<()> {
+        let at = account.table.as_ref().map(|_| self.now());
         sqlx::query(
-            "INSERT INTO account (id, carrier, name, enabled, settings, secrets, csv) VALUES (?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO account (id, carrier, name, enabled, settings, secrets, csv, table_changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET carrier = excluded.carrier, name = excluded.name, enabled = excluded.enabled,
-                 settings = excluded.settings, secrets = excluded.secrets, csv = excluded.csv",
+                 settings = excluded.settings, secrets = excluded.secrets, csv = excluded.csv,
+                 table_changed_at = CASE WHEN csv IS excluded.csv THEN table_changed_at ELSE excluded.table_changed_at END",
         )
         .bind(account.id.0)
         .bind(&account.carrier)
@@ -51,6 +53,7 @@ impl Change {
         .bind(json("settings", &account.settings)?)
         .bind(json("secrets", &account.secrets)?)
         .bind(&account.table)
+        .bind(at)
         .execute(self.connection())
         .await?;
         Ok(())

@@ -15,6 +15,23 @@ pub enum OrderState {
     Held,
     /// Has a shipment whose purchase holds the order's slot.
     Shipped,
+    /// Packed: its purchase holds the slot too, and waits for the network.
+    Deferred,
+}
+
+impl OrderState {
+    /// Whether it was packed: a purchase holds its slot.
+    pub fn is_packed(self) -> bool {
+        matches!(self, Self::Shipped | Self::Deferred)
+    }
+
+    /// How it stands in the table: the word, and whether its purchase waits.
+    fn columns(self) -> Result<(String, bool)> {
+        Ok(match self {
+            Self::Deferred => (word("state", &Self::Shipped)?, true),
+            other => (word("state", &other)?, false),
+        })
+    }
 }
 
 /// An order as stored.
@@ -50,6 +67,8 @@ pub struct StateCounts {
     pub held: u32,
     /// Shipped.
     pub shipped: u32,
+    /// Packed, and waiting for the network.
+    pub deferred: u32,
 }
 
 fn read(row: &SqliteRow) -> Result<StoredOrder> {
@@ -60,7 +79,11 @@ fn read(row: &SqliteRow) -> Result<StoredOrder> {
             data: c.json("data")?,
             edited_fields: c.json("edited_fields")?,
         },
-        state: c.word("state")?,
+        state: if c.flag("deferred")? {
+            OrderState::Deferred
+        } else {
+            c.word("state")?
+        },
         source_says: c.optional_json("source_says")?,
     })
 }
@@ -107,12 +130,14 @@ impl Store {
 
     /// A page of orders and how many match in all: the queue oldest first, the rest newest first.
     pub async fn list_orders(&self, list: OrderList<'_>) -> Result<(Vec<StoredOrder>, u32)> {
-        let state = list.state.map(|s| word("state", &s)).transpose()?;
+        let columns = list.state.map(OrderState::columns).transpose()?;
+        let deferred = columns.as_ref().is_some_and(|c| c.1);
+        let state = columns.map(|c| c.0);
         let oldest_first = list.state == Some(OrderState::Queue);
         let (rows, total): (Vec<SqliteRow>, i64) = if let Some(query) = search::query(list.text) {
             let rows = sqlx::query(
                 "SELECT * FROM orders WHERE seq IN (SELECT rowid FROM order_search WHERE order_search MATCH ?1)
-                 AND (?2 IS NULL OR state = ?2)
+                 AND (?2 IS NULL OR (state = ?2 AND deferred = ?6))
                  ORDER BY CASE WHEN ?3 THEN placed_at END, CASE WHEN ?3 THEN seq END, seq DESC LIMIT ?4 OFFSET ?5",
             )
             .bind(&query)
@@ -120,24 +145,29 @@ impl Store {
             .bind(oldest_first)
             .bind(list.limit)
             .bind(list.offset)
+            .bind(deferred)
             .fetch_all(&self.readers)
             .await?;
             let total = sqlx::query_scalar(
                 "SELECT count(*) FROM orders WHERE seq IN (SELECT rowid FROM order_search WHERE order_search MATCH ?1)
-                 AND (?2 IS NULL OR state = ?2)",
+                 AND (?2 IS NULL OR (state = ?2 AND deferred = ?3))",
             )
             .bind(&query)
             .bind(&state)
+            .bind(deferred)
             .fetch_one(&self.readers)
             .await?;
             (rows, total)
         } else {
             let sql = match (&state, oldest_first) {
+                _ if deferred => {
+                    "SELECT * FROM orders INDEXED BY orders_deferred WHERE state = ?1 AND deferred = 1 ORDER BY placed_at DESC, seq DESC LIMIT ?2 OFFSET ?3"
+                }
                 (Some(_), true) => {
                     "SELECT * FROM orders WHERE state = ?1 ORDER BY placed_at, seq LIMIT ?2 OFFSET ?3"
                 }
                 (Some(_), false) => {
-                    "SELECT * FROM orders WHERE state = ?1 ORDER BY placed_at DESC, seq DESC LIMIT ?2 OFFSET ?3"
+                    "SELECT * FROM orders WHERE state = ?1 AND deferred = 0 ORDER BY placed_at DESC, seq DESC LIMIT ?2 OFFSET ?3"
                 }
                 (None, _) => {
                     "SELECT * FROM orders WHERE ?1 IS NULL ORDER BY seq DESC LIMIT ?2 OFFSET ?3"
@@ -149,11 +179,23 @@ impl Store {
                 .bind(list.offset)
                 .fetch_all(&self.readers)
                 .await?;
-            let total =
-                sqlx::query_scalar("SELECT count(*) FROM orders WHERE ?1 IS NULL OR state = ?1")
-                    .bind(&state)
-                    .fetch_one(&self.readers)
-                    .await?;
+            let waits = self.count_deferred().await?;
+            let total = if deferred {
+                waits
+            } else {
+                let all: i64 = sqlx::query_scalar(
+                    "SELECT count(*) FROM orders WHERE ?1 IS NULL OR state = ?1",
+                )
+                .bind(&state)
+                .fetch_one(&self.readers)
+                .await?;
+                // Counted apart, so that the count of the others reads an index alone.
+                all - if list.state == Some(OrderState::Shipped) {
+                    waits
+                } else {
+                    0
+                }
+            };
             (rows, total)
         };
         let orders = rows.iter().map(read).collect::<Result<_>>()?;
@@ -175,7 +217,17 @@ impl Store {
                 _ => counts.shipped = count,
             }
         }
+        counts.deferred = u32::try_from(self.count_deferred().await?).unwrap_or(u32::MAX);
+        counts.shipped = counts.shipped.saturating_sub(counts.deferred);
         Ok(counts)
+    }
+
+    async fn count_deferred(&self) -> Result<i64> {
+        Ok(
+            sqlx::query_scalar("SELECT count(*) FROM orders WHERE deferred = 1")
+                .fetch_one(&self.readers)
+                .await?,
+        )
     }
 }
 
@@ -202,22 +254,25 @@ impl Change {
     /// Saves an order, new or changed. A key in use by another order is [`crate::StoreError::Taken`].
     pub async fn save_order(&mut self, stored: &StoredOrder) -> Result<()> {
         let order = &stored.order;
+        let (state, deferred) = stored.state.columns()?;
         let seq: i64 = sqlx::query_scalar(
-            "INSERT INTO orders (id, source, number, placed_at, state, data, edited_fields, source_says)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO orders (id, source, number, placed_at, state, data, edited_fields, source_says, deferred)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET source = excluded.source, number = excluded.number,
                  placed_at = excluded.placed_at, state = excluded.state, data = excluded.data,
-                 edited_fields = excluded.edited_fields, source_says = excluded.source_says
+                 edited_fields = excluded.edited_fields, source_says = excluded.source_says,
+                 deferred = excluded.deferred
              RETURNING seq",
         )
         .bind(order.id.0)
         .bind(&order.data.key.source)
         .bind(&order.data.key.number)
         .bind(&order.data.placed_at)
-        .bind(word("state", &stored.state)?)
+        .bind(state)
         .bind(json("data", &order.data)?)
         .bind(json("edited_fields", &order.edited_fields)?)
         .bind(stored.source_says.as_ref().map(|s| json("source_says", s)).transpose()?)
+        .bind(deferred)
         .fetch_one(self.connection())
         .await?;
         sqlx::query("INSERT OR REPLACE INTO order_search (rowid, words) VALUES (?, ?)")
@@ -228,15 +283,17 @@ impl Change {
         Ok(())
     }
 
-    /// Puts an order where its holds and purchases say: shipped while a purchase holds its slot, held
-    /// while its data gives a reason, else in the queue.
+    /// Puts an order where its holds and purchases say: shipped while a purchase holds its slot, or
+    /// deferred when none of them was asked for yet; held while its data gives a reason, else in the queue.
     pub async fn settle_order_state(&mut self, id: OrderId) -> Result<()> {
         sqlx::query(
             "UPDATE orders SET state = CASE
                  WHEN EXISTS (SELECT 1 FROM purchase p WHERE p.order_id = orders.id AND p.direction = 'outbound'
                               AND p.state NOT IN ('refused', 'abandoned', 'voided')) THEN 'shipped'
                  WHEN json_extract(data, '$.hold') IS NOT NULL THEN 'held'
-                 ELSE 'queue' END
+                 ELSE 'queue' END,
+                 deferred = EXISTS (SELECT 1 FROM purchase p WHERE p.order_id = orders.id AND p.direction = 'outbound'
+                                    AND p.state NOT IN ('refused', 'abandoned', 'voided') AND p.state = 'deferred')
              WHERE id = ?",
         )
         .bind(id.0)

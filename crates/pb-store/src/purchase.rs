@@ -46,7 +46,7 @@ pub struct StoredPurchase {
     pub created_at: String,
 }
 
-fn read(row: &SqliteRow) -> Result<StoredPurchase> {
+pub(crate) fn read(row: &SqliteRow) -> Result<StoredPurchase> {
     let c = Columns(row);
     let charged = match (
         row_integer(row, "charged_minor")?,
@@ -156,12 +156,12 @@ impl Store {
 }
 
 impl Change {
-    /// Writes a new purchase down. [`StoreError::Taken`] when another holds the order's slot.
+    /// Writes a new purchase down, as intended or deferred. [`StoreError::Taken`] when another holds the order's slot.
     pub async fn intend_purchase(&mut self, p: &StoredPurchase) -> Result<()> {
         let at = self.now();
         sqlx::query(
             "INSERT INTO purchase (id, shipment_id, order_id, number, direction, account_id, carrier, state, rate, created_at, changed_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, 'intended', ?, ?, ?)",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(p.id.0)
         .bind(p.shipment.0)
@@ -170,6 +170,7 @@ impl Change {
         .bind(word("direction", &p.direction)?)
         .bind(p.account.0)
         .bind(&p.carrier)
+        .bind(word("state", &p.state)?)
         .bind(json("rate", &p.rate)?)
         .bind(&at)
         .bind(&at)
@@ -178,17 +179,19 @@ impl Change {
         Ok(())
     }
 
-    /// Keeps the exact request of an intended purchase.
+    /// Keeps the exact request of a purchase that is about to be sent.
     pub async fn prepare_purchase(
         &mut self,
         id: PurchaseId,
         prepared: &serde_json::Value,
     ) -> Result<()> {
-        sqlx::query("UPDATE purchase SET prepared = ? WHERE id = ? AND state = 'intended'")
-            .bind(prepared.to_string())
-            .bind(id.0)
-            .execute(self.connection())
-            .await?;
+        sqlx::query(
+            "UPDATE purchase SET prepared = ? WHERE id = ? AND state IN ('intended', 'deferred')",
+        )
+        .bind(prepared.to_string())
+        .bind(id.0)
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 

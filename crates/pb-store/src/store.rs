@@ -168,6 +168,10 @@ mod tests {
             (crate::purchase::UNACKNOWLEDGED, "purchase_unacknowledged"),
             (crate::print_job::FAILED, "print_job_failed"),
             (crate::print_job::FAILED, "print_job_document"),
+            (crate::risk::UNPRINTED, "purchase_bought"),
+            (crate::risk::UNSCANNED, "purchase_slot"),
+            (crate::risk::UNSCANNED, "log_subject"),
+            (crate::risk::VOIDS, "void_settled"),
         ] {
             let plan: Vec<(i64, i64, i64, String)> =
                 sqlx::query_as(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))

@@ -53,6 +53,18 @@ impl Store {
 }
 
 impl Change {
+    /// Where the newest attempt on a purchase stands, as this change sees it.
+    pub async fn void_state_of(&mut self, purchase: PurchaseId) -> Result<Option<VoidState>> {
+        let row =
+            sqlx::query("SELECT state FROM void WHERE purchase_id = ? ORDER BY rowid DESC LIMIT 1")
+                .bind(purchase.0)
+                .fetch_optional(self.connection())
+                .await?;
+        row.as_ref()
+            .map(|row| Columns(row).word("state"))
+            .transpose()
+    }
+
     /// Writes a new attempt down. [`StoreError::Taken`] when one is open or done.
     pub async fn intend_void(&mut self, id: VoidId, purchase: PurchaseId) -> Result<()> {
         let at = self.now();

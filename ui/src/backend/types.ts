@@ -304,6 +304,17 @@ request: string,
  * What came back, likewise; what went wrong when nothing did.
  */
 answer: string, };
+ * A person answers what a purchase asks that waits.
+ */
+export type AnswerDeferred = { 
+/**
+ * Which piece of work.
+ */
+id: DeferredId, 
+/**
+ * The price that is accepted; `None` where no price is asked about: buy it all the same.
+ */
+price: Money | null, };
 
 /**
  * Where the program stands before and after a profile is open.
@@ -371,7 +382,7 @@ job: PrintJobId | null, };
 /**
  * Kinds of things that need a person, worst first.
  */
-export type AttentionKind = "purchase_unknown" | "void_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed";
+export type AttentionKind = "purchase_unknown" | "void_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "deferred_asks" | "deferred_failed" | "bought_later" | "void_deadline" | "voided_by_itself";
 
 /**
  * A row that cannot be read.
@@ -460,6 +471,10 @@ waiting: number,
  * Shipments bought today.
  */
 shipped_today: number, 
+/**
+ * What waits for the network.
+ */
+deferred: DeferredProgress, 
 /**
  * What needs a person, worst first.
  */
@@ -724,6 +739,149 @@ unit_value: Money,
 unit_weight: Weight, };
 
 /**
+ * A piece of work that waits for the network.
+ */
+export type DeferredId = string;
+
+/**
+ * What waits. The order is the order in which it is done when the network is back.
+ */
+export type DeferredKind = "void" | "buy" | "label" | "track";
+
+/**
+ * All that waits for the network.
+ */
+export type DeferredList = { 
+/**
+ * What is not over, in the order in which it is done.
+ */
+work: Array<DeferredView>, 
+/**
+ * What was done last, newest first.
+ */
+done: Array<DeferredView>, 
+/**
+ * How far it is.
+ */
+progress: DeferredProgress, 
+/**
+ * The network, as far as carriers need it.
+ */
+network: Network, };
+
+/**
+ * How much waits for the network, and what is being done.
+ */
+export type DeferredProgress = { 
+/**
+ * Waits.
+ */
+waiting: number, 
+/**
+ * Waits for a person's answer, failed, or wants its label printed.
+ */
+for_person: number, 
+/**
+ * What is being done now, in words; absent when nothing is.
+ */
+running: string | null, 
+/**
+ * Done of those that are being worked through.
+ */
+done: number, 
+/**
+ * Being worked through in all.
+ */
+total: number, };
+
+/**
+ * Names one piece of work.
+ */
+export type DeferredRef = { 
+/**
+ * Which.
+ */
+id: DeferredId, };
+
+/**
+ * Where a piece of work stands that waits for the network.
+ */
+export type DeferredState = "waiting" | "running" | "asks" | "unknown" | "failed" | "bought" | "done" | "cancelled";
+
+/**
+ * A piece of work that waits for the network, or failed when it was back.
+ */
+export type DeferredView = { 
+/**
+ * Identity.
+ */
+id: DeferredId, 
+/**
+ * What is to be done.
+ */
+kind: DeferredKind, 
+/**
+ * With which shipment.
+ */
+shipment: ShipmentId, 
+/**
+ * Its order.
+ */
+order: OrderId, 
+/**
+ * The order's number.
+ */
+order_number: string, 
+/**
+ * Carrier and service.
+ */
+service: string, 
+/**
+ * The account whose carrier is asked.
+ */
+account_name: string, 
+/**
+ * The rate that was chosen, for a purchase.
+ */
+amount: Money | null, 
+/**
+ * Where it stands.
+ */
+state: DeferredState, 
+/**
+ * How often it was tried.
+ */
+attempts: number, 
+/**
+ * When it is tried next unless the network is back before, RFC 3339.
+ */
+next_try_at: string, 
+/**
+ * What went wrong last; empty when nothing did.
+ */
+text: string, 
+/**
+ * What to do about it.
+ */
+hint: string, 
+/**
+ * The price that a person is asked to accept.
+ */
+price: Money | null, 
+/**
+ * When it was put aside, RFC 3339.
+ */
+at: string, 
+/**
+ * When it moved last, RFC 3339.
+ */
+changed_at: string, 
+/**
+ * Whether a person may still take it away.
+ */
+can_cancel: boolean, };
+
+/**
  * Asks which scale is on a line.
  */
 export type DetectScale = { 
@@ -860,6 +1018,19 @@ height: Length, };
 export type Direction = "outbound" | "return";
 
 /**
+ * Has something done when the network is back.
+ */
+export type DoLater = { 
+/**
+ * With which shipment.
+ */
+shipment: ShipmentId, 
+/**
+ * What; a purchase has its own command.
+ */
+kind: DeferredKind, };
+
+/**
  * What a document is for; decides which printer it goes to.
  */
 export type DocumentKind = "label" | "packing_slip" | "commercial_invoice" | "manifest" | "test_page";
@@ -884,6 +1055,44 @@ right: number,
  * Lower edge, exclusive.
  */
 bottom: number, };
+
+/**
+ * How near prices from memory came to what was charged.
+ */
+export type EstimateReport = { 
+/**
+ * One row an account, service and currency.
+ */
+rows: Array<EstimateRow>, };
+
+/**
+ * One service of one account.
+ */
+export type EstimateRow = { 
+/**
+ * The account's name.
+ */
+account_name: string, 
+/**
+ * Carrier and service.
+ */
+service: string, 
+/**
+ * Labels that were chosen by a price from memory and bought later.
+ */
+count: number, 
+/**
+ * Those charged in another currency than shown, which are not in the figures.
+ */
+other_currency: number, 
+/**
+ * Charged less shown, on average, rounded; above zero where more was charged.
+ */
+mean: Money | null, 
+/**
+ * The largest difference, either way.
+ */
+worst: Money | null, };
 
 /**
  * Everything pushed to the window.
@@ -920,7 +1129,11 @@ id: ShipmentId, } | { "event": "print",
 /**
  * Now.
  */
-job: PrintJobView, } | { "event": "attention", 
+job: PrintJobView, } | { "event": "deferred", 
+/**
+ * How much waits, and what is being done.
+ */
+progress: DeferredProgress, } | { "event": "attention", 
 /**
  * All of it, worst first.
  */
@@ -1653,6 +1866,23 @@ minor: number,
 currency: Currency, };
 
 /**
+ * All money at risk.
+ */
+export type MoneyAtRisk = { 
+/**
+ * One row a purchase, the most urgent first.
+ */
+rows: Array<RiskRow>, 
+/**
+ * What it comes to, one a currency.
+ */
+totals: Array<Money>, 
+/**
+ * When it was looked through last, RFC 3339; absent before the first time.
+ */
+looked_at: string | null, };
+
+/**
  * Gives a waiting job another place in its printer's queue.
  */
 export type MovePrint = { 
@@ -1704,6 +1934,36 @@ problems: Array<FieldProblem>, };
  * No request, or no answer beyond "done".
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * What is done without a person when the network is back, and by when labels are used or voided.
+ */
+export type OfflineSettings = { 
+/**
+ * Whether a label that was bought when the network was back prints at once. Otherwise it is announced,
+ * since the printer stands beside another parcel by then.
+ */
+print_when_bought: boolean, 
+/**
+ * Whether labels that are surely unused are voided without a person.
+ */
+void_unused: boolean, 
+/**
+ * Days after the purchase from which that happens.
+ */
+void_after_days: number, 
+/**
+ * Days within which a carrier scans a parcel whose label is on paper.
+ */
+scan_days: number, 
+/**
+ * Days before a label can no longer be voided on which a person is warned.
+ */
+warn_days: number, 
+/**
+ * For accounts whose carrier does not say it: days after the purchase within which a label is voided.
+ */
+void_window_days: { [key in AccountId]: number }, };
 
 /**
  * Opens the merchant's own bench, making it when it does not exist.
@@ -1801,6 +2061,10 @@ held: number,
  */
 shipped: number, 
 /**
+ * Packed, and waiting for the network.
+ */
+deferred: number, 
+/**
  * All.
  */
 all: number, };
@@ -1841,7 +2105,7 @@ cod: Money | null, };
 /**
  * Parts of the order list.
  */
-export type OrderFilter = "queue" | "held" | "shipped" | "all";
+export type OrderFilter = "queue" | "held" | "shipped" | "deferred" | "all";
 
 /**
  * An order of the merchant's shop.
@@ -2624,7 +2888,7 @@ export type PurchaseId = string;
 /**
  * Where a purchase stands.
  */
-export type PurchaseState = "intended" | "sent" | "bought" | "refused" | "unknown" | "abandoned" | "voided";
+export type PurchaseState = "intended" | "deferred" | "sent" | "bought" | "refused" | "unknown" | "abandoned" | "voided";
 
 /**
  * One offer of one account for a whole shipment.
@@ -2672,6 +2936,23 @@ surety: RateSurety,
 carrier_data: unknown, };
 
 /**
+ * How sure the prices of one account are.
+ */
+export type RateBasis = { "kind": "live" } | { "kind": "table", 
+/**
+ * What the table is called.
+ */
+name: string, 
+/**
+ * When it was last changed, RFC 3339; absent when that was not kept.
+ */
+changed_at: string | null, } | { "kind": "remembered", 
+/**
+ * When it stated that, RFC 3339.
+ */
+at: string, };
+
+/**
  * One account's answer.
  */
 export type RateLine = { 
@@ -2687,6 +2968,10 @@ account_name: string,
  * What came of asking.
  */
 outcome: RateOutcome, 
+/**
+ * How sure its prices are; absent where there are none.
+ */
+basis: RateBasis | null, 
 /**
  * Milliseconds it took.
  */
@@ -2720,7 +3005,15 @@ rates: Array<Rate>,
 /**
  * Notes.
  */
-notes: Array<Problem>, } | { "kind": "failed", 
+notes: Array<Problem>, } | { "kind": "remembered", 
+/**
+ * Offers from memory.
+ */
+rates: Array<Rate>, 
+/**
+ * Why it was not asked.
+ */
+problem: Problem, } | { "kind": "failed", 
 /**
  * Why.
  */
@@ -2751,7 +3044,7 @@ days: number, };
 /**
  * How sure a price is.
  */
-export type RateSurety = "stated" | "table";
+export type RateSurety = "stated" | "table" | "remembered";
 
 /**
  * What the bench shows and may use.
@@ -2769,6 +3062,105 @@ since: string,
  * Equal frames in a row.
  */
 frames: number, } | { "kind": "moving" } | { "kind": "under_zero" } | { "kind": "over" } | { "kind": "needs_zero" } | { "kind": "fault" } | { "kind": "stale" } | { "kind": "gone" };
+
+/**
+ * What may be done about a row of money at risk.
+ */
+export type RiskActions = { 
+/**
+ * Ask the carrier what became of the purchase.
+ */
+ask_carrier: boolean, 
+/**
+ * Say what became of the purchase.
+ */
+settle: boolean, 
+/**
+ * Print the label.
+ */
+print: boolean, 
+/**
+ * Say whether the label is on paper: the job it is asked about.
+ */
+paper: PrintJobId | null, 
+/**
+ * Ask the carrier where it is.
+ */
+track: boolean, 
+/**
+ * Ask the carrier to void it.
+ */
+void: boolean, 
+/**
+ * Say that it was voided on the carrier's pages.
+ */
+say_voided: boolean, 
+/**
+ * Say that it is settled, such as a refund that came: the row goes.
+ */
+seen: boolean, };
+
+/**
+ * Why money is at risk, the most urgent first.
+ */
+export type RiskKind = "purchase_unknown" | "void_unknown" | "never_printed" | "never_scanned" | "replaced" | "void_refused" | "refund_awaited";
+
+/**
+ * One purchase whose money is at risk.
+ */
+export type RiskRow = { 
+/**
+ * Why.
+ */
+kind: RiskKind, 
+/**
+ * Which shipment.
+ */
+shipment: ShipmentId, 
+/**
+ * The order's number.
+ */
+order_number: string, 
+/**
+ * Carrier and service.
+ */
+service: string, 
+/**
+ * The account's name.
+ */
+account_name: string, 
+/**
+ * What was charged, or may have been.
+ */
+amount: Money, 
+/**
+ * Since when, RFC 3339.
+ */
+since: string, 
+/**
+ * Whole days since then.
+ */
+days: number, 
+/**
+ * Until when the carrier takes the label back, RFC 3339; absent where nothing can be voided.
+ */
+void_until: string | null, 
+/**
+ * Whether that time is the merchant's word or ours, and not the carrier's.
+ */
+assumed: boolean, 
+/**
+ * What happened, in words.
+ */
+text: string, 
+/**
+ * What to do.
+ */
+hint: string, 
+/**
+ * What may be done from here.
+ */
+can: RiskActions, };
 
 /**
  * Saves a mapping.
@@ -2960,6 +3352,19 @@ command: CommandCode, } | { "kind": "several",
  * How many.
  */
 count: number, } | { "kind": "nothing" };
+
+/**
+ * A person has seen a row of money at risk, and settled it.
+ */
+export type SeeRisk = { 
+/**
+ * Which shipment.
+ */
+shipment: ShipmentId, 
+/**
+ * The risk that is settled.
+ */
+kind: RiskKind, };
 
 /**
  * Keeps how a carrier's labels are laid on a printer's stock.
@@ -3437,6 +3842,10 @@ can_ask_carrier: boolean,
  * The newest attempt to void.
  */
 void: VoidView | null, 
+/**
+ * What waits for the network here.
+ */
+deferred: Array<DeferredView>, 
 /**
  * Parcels.
  */
@@ -3956,4 +4365,28 @@ export interface Commands {
   api_calls: { request: ApiCallQuery; answer: ApiCallPage };
   /** One call to a carrier: request, answer, timing. */
   api_call: { request: ApiCallRef; answer: ApiCallView };
+  /** What waits for the network, and what was done last. */
+  deferred: { request: Nothing; answer: DeferredList };
+  /** Buys a label when the network is back; the order leaves the packing queue. */
+  buy_later: { request: Buy; answer: ShipmentView };
+  /** Voids, looks up or fetches a label when the network is back. */
+  do_later: { request: DoLater; answer: ShipmentView };
+  /** Takes work away that waits and has not begun, or the note about work that is over. */
+  cancel_deferred: { request: DeferredRef; answer: DeferredList };
+  /** Answers what a purchase asks that waits. */
+  answer_deferred: { request: AnswerDeferred; answer: DeferredList };
+  /** Tries all that waits for the network now. */
+  try_deferred: { request: Nothing; answer: DeferredList };
+  /** What is done without a person when the network is back, and by when labels are used or voided. */
+  offline_settings: { request: Nothing; answer: OfflineSettings };
+  /** Saves that. */
+  save_offline_settings: { request: OfflineSettings; answer: OfflineSettings };
+  /** Money at risk: what was paid for, or may have been, and is not on its way. */
+  money_at_risk: { request: Nothing; answer: MoneyAtRisk };
+  /** Looks for money at risk now: asks carriers, warns, and voids what the merchant wants voided. */
+  look_for_risk: { request: Nothing; answer: MoneyAtRisk };
+  /** Says that money is at risk no more, such as a refund that came. */
+  see_risk: { request: SeeRisk; answer: MoneyAtRisk };
+  /** How near prices from memory came to what was charged. */
+  estimates: { request: Nothing; answer: EstimateReport };
 }

@@ -1,7 +1,7 @@
 /** What lies on the desk: the screen that is open, the order being packed, and who hears command barcodes. */
 import type { CommandCode, OrderFilter } from '../backend';
 
-export type Screen = 'bench' | 'orders' | 'shipments' | 'printing' | 'settings';
+export type Screen = 'bench' | 'orders' | 'shipments' | 'printing' | 'open' | 'settings';
 
 export const SECTIONS = [
   'ship_from',
@@ -10,17 +10,22 @@ export const SECTIONS = [
   'scale',
   'printer',
   'rates',
+  'offline',
   'bench',
   'speed',
   'calls',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** The parts of the screen for what is open. */
+export type OpenPart = 'waits' | 'settle' | 'risk';
+
 export type Place =
   | { screen: 'bench' }
   | { screen: 'orders'; order?: string; text?: string; view?: OrderFilter; importing?: boolean }
   | { screen: 'shipments'; shipment?: string; byOrder?: boolean; text?: string }
   | { screen: 'printing' }
+  | { screen: 'open'; part?: OpenPart }
   | { screen: 'settings'; section?: Section; shipment?: string };
 
 export interface Packing {

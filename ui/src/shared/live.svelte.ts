@@ -29,6 +29,9 @@ class Live {
   /** Grow when orders or shipments changed; lists read themselves again. */
   orders = $state(0);
   shipments = $state(0);
+  /** Grows when what waits for the network, or money at risk, changed. */
+  open_work = $state(0);
+  #open_work = new Settling(() => this.open_work++);
   #orders = new Settling(() => this.orders++);
   #shipments = new Settling(() => this.shipments++);
   #bench = new Settling(() => void this.readBench());
@@ -143,7 +146,12 @@ class Live {
       case 'network':
         this.bench = { ...this.bench, network: event.network };
         break;
+      case 'deferred':
+        this.bench = { ...this.bench, deferred: event.progress };
+        this.#open_work.touch();
+        break;
       case 'attention':
+        this.#open_work.touch();
         if (event.attention.length > this.bench.attention.length) play('ask');
         this.bench = { ...this.bench, attention: event.attention };
         break;
@@ -152,6 +160,7 @@ class Live {
         this.#bench.touch();
         break;
       case 'shipment':
+        this.#open_work.touch();
         this.#shipments.touch();
         this.#orders.touch();
         this.#bench.touch();

@@ -1,5 +1,7 @@
 /** The station's states in words, each with a tone and an icon: never colour alone. */
 import type {
+  DeferredKind,
+  DeferredState,
   DocumentKind,
   FindingSeverity,
   HoldReason,
@@ -8,6 +10,7 @@ import type {
   PrintState,
   PurchaseState,
   Reading,
+  RiskKind,
   ShipmentStatus,
 } from '../backend';
 import type { IconName } from './icons';
@@ -52,6 +55,7 @@ export const NETWORK: Record<Network, Word> = {
 
 export const PURCHASE: Record<PurchaseState, Word> = {
   intended: word('About to buy', 'accent', 'clock'),
+  deferred: word('Waits for the network', 'warn', 'offline'),
   sent: word('Buying', 'accent', 'clock'),
   bought: word('Bought', 'good', 'check'),
   refused: word('Refused', 'bad', 'cross'),
@@ -86,6 +90,35 @@ export const PRINT: Record<PrintState, Word> = {
   not_printed: word('Not printed', 'bad', 'cross'),
   failed: word('Print failed', 'bad', 'cross'),
   cancelled: word('Print given up', 'plain', 'cross'),
+};
+
+/** What waits for the network, as the beginning of a line. */
+export const DEFERRED_KIND: Record<DeferredKind, string> = {
+  void: 'Void',
+  buy: 'Buy',
+  label: 'Fetch the label',
+  track: 'Track',
+};
+
+export const DEFERRED: Record<DeferredState, Word> = {
+  waiting: word('Waits for the network', 'warn', 'offline'),
+  running: word('Being done', 'accent', 'clock'),
+  asks: word('Asks you', 'warn', 'question'),
+  unknown: word('Outcome unknown', 'warn', 'question'),
+  failed: word('Not done', 'bad', 'cross'),
+  bought: word('Bought: print its label', 'good', 'label'),
+  done: word('Done', 'good', 'check'),
+  cancelled: word('Taken away', 'plain', 'cross'),
+};
+
+export const RISK: Record<RiskKind, Word> = {
+  purchase_unknown: word('Bought or not?', 'bad', 'question'),
+  void_unknown: word('Voided or not?', 'warn', 'question'),
+  never_printed: word('Never printed', 'warn', 'printer'),
+  never_scanned: word('Never scanned', 'warn', 'scan'),
+  replaced: word('Replaced?', 'warn', 'order'),
+  void_refused: word('Void refused', 'bad', 'cross'),
+  refund_awaited: word('Refund awaited', 'plain', 'clock'),
 };
 
 /** What is printed, as one of several and at the beginning of a line. */

@@ -12,6 +12,7 @@ import {
   type ParcelDraft,
   type PrintState,
   type Rate,
+  type RateBasis,
   type RateLine,
   type ShipmentDraft,
   type ShipmentView,
@@ -105,9 +106,22 @@ export class Packing {
       chosen: this.marked !== null,
       asking: this.asking.running,
       busy: !this.draft || this.weighing.running || this.buying.running,
+      away: this.away,
       halted: HALTS.has(this.buying.failure?.code ?? ''),
       bought: this.bought,
     };
+  }
+
+  /** Whether the label can only be bought when the network is back. */
+  get away(): boolean {
+    return this.buying.failure
+      ? this.buying.failure.code === 'carrier_unreachable'
+      : this.marked?.surety === 'remembered';
+  }
+
+  /** How sure a rate is. */
+  basis(rate: Rate): RateBasis | null {
+    return this.lines.find((line) => line.account === rate.account)?.basis ?? null;
   }
 
   get parcel(): ParcelDraft | undefined {
@@ -134,6 +148,9 @@ export class Packing {
         break;
       case 'buy':
         void this.buy();
+        break;
+      case 'later':
+        void this.buyLater();
         break;
       case 'close':
         this.close();
@@ -286,6 +303,26 @@ export class Packing {
     if (view) this.#got(view);
   }
 
+  /** Buys it when the network is back: the parcel is put aside, and the next one can be packed. */
+  buyLater = async (): Promise<void> => {
+    const { draft, marked: rate } = this;
+    if (!draft || !rate || this.bought) return;
+    const print = live.settings?.settings.print_at_once ?? true;
+    const work = this.buying.run(() =>
+      call('buy_later', { draft: $state.snapshot(draft), rate, accepted: null, print }),
+    );
+    desk.buying = work;
+    const view = await work;
+    if (!view) return;
+    const waits = view.purchase === 'deferred';
+    const text = waits
+      ? `${view.order_number}: put the parcel aside. Its label is bought when the network is back`
+      : `${view.order_number}: ${PURCHASE[view.purchase].text}`;
+    toasts.say(text, 'warn');
+    play('ask');
+    if (!this.#closed) desk.closePacking();
+  };
+
   /** The person went elsewhere while the carrier was asked: they are told what came of it. */
   #tell(view: ShipmentView | undefined): void {
     const number = this.view?.order.order.key.number ?? '';
@@ -323,7 +360,9 @@ export class Packing {
       const { line } = event;
       this.lines = [...this.lines.filter((other) => other.account !== line.account), line];
       this.rates = this.lines
-        .flatMap(({ outcome }) => (outcome.kind === 'rates' ? outcome.rates : []))
+        .flatMap(({ outcome }) =>
+          outcome.kind === 'rates' || outcome.kind === 'remembered' ? outcome.rates : [],
+        )
         .sort(cheapestFirst);
     }
     if (!this.shipment) return;

@@ -17,13 +17,15 @@ export interface Situation {
   asking: boolean;
   /** Whether something is under way that is seen to its end. */
   busy: boolean;
+  /** Whether the carrier cannot be reached, so that the label can only be bought later. */
+  away: boolean;
   /** Whether a person must answer something else before this can be bought. */
   halted: boolean;
   bought: boolean;
 }
 
 /** What a key makes happen. */
-export type Deed = 'weigh' | 'ask' | 'choose' | 'buy' | 'close' | 'reprint' | 'nothing';
+export type Deed = 'weigh' | 'ask' | 'choose' | 'buy' | 'later' | 'close' | 'reprint' | 'nothing';
 
 export function canEnter(step: Step, now: Situation): boolean {
   if (step === now.step) return true;
@@ -51,7 +53,8 @@ export function onEnter(now: Situation): Deed {
     case 'rates':
       return now.rated && now.chosen ? 'choose' : 'nothing';
     case 'confirm':
-      return now.rated && now.chosen && !now.halted ? 'buy' : 'nothing';
+      if (!now.rated || !now.chosen || now.halted) return 'nothing';
+      return now.away ? 'later' : 'buy';
     case 'label':
       return 'close';
   }

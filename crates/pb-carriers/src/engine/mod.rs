@@ -25,13 +25,19 @@ use http::{HeaderName, HeaderValue, Method};
 use jiff::Timestamp;
 use pb_domain::{Account, Problem, ProblemKind};
 use reqwest::Client;
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tracing::Instrument;
 use url::Url;
 use uuid::Uuid;
+
+/// How long a server that was lost has to answer a probe.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Servers that are probed at most; a bench has a few accounts.
+const MOST_LOST: usize = 16;
 
 /// How the engine behaves; the default is right for a bench.
 #[derive(Clone)]
@@ -109,6 +115,8 @@ struct Shared {
     options: EngineOptions,
     clients: Clients,
     reachability: watch::Sender<Reachability>,
+    /// Servers that the last call to could not be connected with.
+    lost: Mutex<BTreeSet<Url>>,
 }
 
 struct Clients {
@@ -179,6 +187,7 @@ impl Engine {
                 options,
                 clients,
                 reachability: watch::Sender::new(Reachability::Untried),
+                lost: Mutex::default(),
             }),
             deadline: None,
             about: None,
@@ -207,6 +216,52 @@ impl Engine {
     /// Whether the last call reached a server, as it changes.
     pub fn reachability(&self) -> watch::Receiver<Reachability> {
         self.shared.reachability.subscribe()
+    }
+
+    /// Asks whether a server answers again that could not be connected with: one bare request each, without
+    /// a credential. Whatever it answers, it is there. `false` when none does, or none was lost.
+    pub async fn probe(&self) -> bool {
+        let lost: Vec<Url> = self.lost().iter().cloned().collect();
+        let asked = lost.into_iter().map(|url| async move {
+            let clients = &self.shared.clients;
+            let client = if request::is_loopback(&url) {
+                &clients.local
+            } else {
+                &clients.fresh
+            };
+            let answer = client.head(url.clone()).timeout(PROBE_TIMEOUT).send().await;
+            answer.is_ok().then_some(url)
+        });
+        let back: Vec<Url> = futures::future::join_all(asked)
+            .await
+            .into_iter()
+            .flatten()
+            .collect();
+        for url in &back {
+            self.lost().remove(url);
+        }
+        if !back.is_empty() {
+            self.shared.reachability.send_replace(Reachability::Reached);
+        }
+        !back.is_empty()
+    }
+
+    fn lost(&self) -> std::sync::MutexGuard<'_, BTreeSet<Url>> {
+        self.shared
+            .lost
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers which servers cannot be connected with, by their address without a path.
+    fn note_reached(&self, url: &Url, reached: bool) {
+        let Ok(server) = url.join("/") else { return };
+        let mut lost = self.lost();
+        if reached {
+            lost.remove(&server);
+        } else if lost.len() < MOST_LOST {
+            lost.insert(server);
+        }
     }
 
     /// Makes one call and brings the answer, whatever its status.
@@ -257,14 +312,19 @@ impl Engine {
         let at = (self.shared.options.clock)();
         let outcome = self.exchange(call, url, deadline).await;
         match &outcome {
-            Ok(_) => self.shared.reachability.send_replace(Reachability::Reached),
-            Err(Failure { sent: false, .. }) => self
-                .shared
-                .reachability
-                .send_replace(Reachability::Unreachable),
+            Ok(_) => {
+                self.note_reached(url, true);
+                self.shared.reachability.send_replace(Reachability::Reached);
+            }
+            Err(Failure { sent: false, .. }) => {
+                self.note_reached(url, false);
+                self.shared
+                    .reachability
+                    .send_replace(Reachability::Unreachable);
+            }
             // A server that took the request and was lost on the way says nothing about the network.
-            Err(_) => *self.shared.reachability.borrow(),
-        };
+            Err(_) => {}
+        }
         let took = began.elapsed();
         let id = Uuid::now_v7();
         match &outcome {

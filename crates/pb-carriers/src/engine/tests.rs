@@ -106,6 +106,41 @@ async fn a_purchase_leaves_once_whatever_happens() {
 }
 
 #[tokio::test]
+async fn a_server_that_was_lost_is_noticed_when_it_answers_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let engine = engine(|o| o.attempts = 1);
+    assert!(
+        !engine.probe().await,
+        "nothing is lost that was never asked"
+    );
+    let problem = send(&engine, Effect::Asks, &get(address)).await;
+    assert_eq!(problem.unwrap_err().kind, ProblemKind::Unavailable);
+    assert!(!engine.probe().await);
+    assert_eq!(*engine.reachability().borrow(), Reachability::Unreachable);
+
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&asked);
+    let app = Router::new().fallback(any(
+        async move |headers: HeaderMap, uri: axum::http::Uri| {
+            let credential = headers.contains_key(header::AUTHORIZATION);
+            heard
+                .lock()
+                .unwrap()
+                .push((uri.path().to_owned(), credential));
+            StatusCode::NOT_FOUND
+        },
+    ));
+    let listener = TcpListener::bind(address).await.unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    assert!(engine.probe().await, "whatever it answers, it is there");
+    assert_eq!(*engine.reachability().borrow(), Reachability::Reached);
+    assert!(!engine.probe().await, "it is asked once");
+    assert_eq!(*asked.lock().unwrap(), [("/".to_owned(), false)]);
+}
+
+#[tokio::test]
 async fn a_draft_leaves_once_and_its_failure_is_harmless() {
     let (address, count) = raw(b"", false).await;
     let problem = send(&engine(|_| ()), Effect::Drafts, &get(address))

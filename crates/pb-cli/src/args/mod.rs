@@ -1,5 +1,6 @@
 //! What may be said on the command line, and the help that teaches it.
 mod flight;
+pub(crate) mod open;
 mod port;
 pub(crate) mod print;
 pub(crate) mod printer;
@@ -7,6 +8,7 @@ pub(crate) mod scale;
 mod setup;
 
 pub(crate) use flight::{Calls, CallsArgs, ListCalls, SpeedArgs};
+pub(crate) use open::{LaterArgs, OpenArgs};
 pub(crate) use port::SerialLine;
 pub(crate) use print::{Document, ManifestArgs, PrintArgs, QueueArgs};
 pub(crate) use printer::{PrinterCommand, SetUpPrinter};
@@ -140,6 +142,10 @@ pub(crate) enum Command {
     Speed(SpeedArgs),
     /// List calls to carriers, or show one: request, answer, timing
     Calls(CallsArgs),
+    /// List what is open: what waits for the network, what is unknown, and money at risk
+    Open(OpenArgs),
+    /// List what waits for the network, try it, or take it away
+    Later(LaterArgs),
     /// Serve the window on this machine, to a browser
     Serve(ServeArgs),
 }
@@ -182,6 +188,7 @@ pub(crate) struct ImportArgs {
 Examples:
   pb orders                              the queue, oldest first
   pb orders --view held                  what stays out of it, and why
+  pb orders --view deferred              packed, and waiting for the network
   pb orders --view all --search 'hanoi'  words in number, name, company, city, SKU or title")]
 pub(crate) struct OrdersArgs {
     /// Which part of the list
@@ -200,6 +207,7 @@ pub(crate) enum View {
     Queue,
     Held,
     Shipped,
+    Deferred,
     All,
 }
 
@@ -209,6 +217,7 @@ impl From<View> for OrderFilter {
             View::Queue => Self::Queue,
             View::Held => Self::Held,
             View::Shipped => Self::Shipped,
+            View::Deferred => Self::Deferred,
             View::All => Self::All,
         }
     }
@@ -285,8 +294,11 @@ pub(crate) struct ShipArgs {
     /// Print the label and wait until it is proved to be on paper
     #[arg(long)]
     pub(crate) print: bool,
+    /// Where the carrier cannot be reached, buy it when the network is back
+    #[arg(long)]
+    pub(crate) or_later: bool,
     /// Show the rates and which would be bought; buys nothing
-    #[arg(long, conflicts_with_all = ["print", "accept_price"])]
+    #[arg(long, conflicts_with_all = ["print", "accept_price", "or_later"])]
     pub(crate) dry_run: bool,
 }
 

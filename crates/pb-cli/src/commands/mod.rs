@@ -7,6 +7,7 @@ mod evidence;
 mod export;
 mod label;
 mod manifest;
+mod open;
 mod orders;
 mod port;
 mod print;
@@ -57,6 +58,8 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Attention(args) => shipments::attention(host, args).await,
         Command::Speed(args) => speed::speed(host, args).await,
         Command::Calls(args) => calls::run(host, args).await,
+        Command::Open(args) => open::open(host, args).await,
+        Command::Later(args) => open::later(host, args).await,
         Command::Serve(_) => Err(Failure::new(
             Code::Internal,
             "`pb serve` runs until it is stopped",

@@ -1,9 +1,9 @@
 //! Asking for rates, and choosing one.
 use crate::host::Host;
-use crate::output::{Answer, table};
+use crate::output::{Answer, table, time};
 use pb_domain::{Pick, ProblemKind, Rate, RateRule, pick};
 use pb_station::api::{
-    Code, Failure, RateLine, RateList, RateOutcome, RateRequest, Result, ShipmentDraft,
+    Code, Failure, RateBasis, RateLine, RateList, RateOutcome, RateRequest, Result, ShipmentDraft,
 };
 
 /// Asks every account, and lets the rule or the person's word choose.
@@ -87,7 +87,7 @@ fn no_rates(list: &RateList) -> Failure {
             problem.kind,
             ProblemKind::Unavailable | ProblemKind::RateLimited
         ),
-        RateOutcome::Rates { .. } => false,
+        RateOutcome::Rates { .. } | RateOutcome::Remembered { .. } => false,
     };
     let why: Vec<String> = list.lines.iter().flat_map(line_text).collect();
     let text = format!("No account offers a rate. {}", why.join(". "));
@@ -106,6 +106,9 @@ fn line_text(line: &RateLine) -> Vec<String> {
     match &line.outcome {
         RateOutcome::Late => vec![said("did not answer in time")],
         RateOutcome::Failed { problem } => vec![said(&problem.text)],
+        RateOutcome::Remembered { problem, .. } => {
+            vec![said(&format!("{}; its rates are estimates", problem.text))]
+        }
         RateOutcome::Rates { rates, notes } if rates.is_empty() && notes.is_empty() => {
             vec![said("offers nothing")]
         }
@@ -142,12 +145,13 @@ pub(crate) fn answer(list: &RateList) -> Result<Answer> {
                 rate.service.clone(),
                 days(rate),
                 account(rate),
+                basis(list, rate),
             ]
         })
         .collect();
     let mut text = table(
         &[
-            "", "Total", "Carrier", "Service", "Code", "Arrives", "Account",
+            "", "Total", "Carrier", "Service", "Code", "Arrives", "Account", "Price",
         ],
         &rows,
     );
@@ -162,6 +166,21 @@ pub(crate) fn answer(list: &RateList) -> Result<Answer> {
         }
     }
     Answer::new(list, text)
+}
+
+/// How sure a price is.
+fn basis(list: &RateList, rate: &Rate) -> String {
+    let line = list.lines.iter().find(|l| l.account == rate.account);
+    match line.and_then(|l| l.basis.as_ref()) {
+        Some(RateBasis::Live) => "stated now".into(),
+        Some(RateBasis::Table {
+            changed_at: Some(at),
+            ..
+        }) => format!("table of {}", time(at)),
+        Some(RateBasis::Table { .. }) => "own table".into(),
+        Some(RateBasis::Remembered { at }) => format!("estimate of {}", time(at)),
+        None => String::new(),
+    }
 }
 
 fn days(rate: &Rate) -> String {
@@ -223,6 +242,7 @@ mod tests {
             account: AccountId(Uuid::nil()),
             account_name: "A".into(),
             outcome,
+            basis: None,
             took_ms: 1,
         };
         let failed = |kind| RateOutcome::Failed {

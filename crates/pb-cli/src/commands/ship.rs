@@ -37,7 +37,21 @@ pub(crate) async fn ship(host: &Host, args: &ShipArgs) -> Result<Answer> {
         accepted,
         print: args.print,
     };
-    let bought: ShipmentView = host.call("buy", &request).await?;
+    let bought: ShipmentView = match host.call("buy", &request).await {
+        Err(failure) if failure.code == Code::CarrierUnreachable => {
+            if !args.or_later {
+                return Err(failure);
+            }
+            host.output.note(&failure.text);
+            let waits: ShipmentView = host.call("buy_later", &request).await?;
+            let text = format!(
+                "Order {} is packed; {} is bought for {} when the network is back\n",
+                waits.order_number, waits.service, waits.rate.total
+            );
+            return Answer::new(&waits, text);
+        }
+        answer => answer?,
+    };
     if !args.print {
         return Answer::new(&bought, bought_text(&bought));
     }

@@ -208,6 +208,11 @@ fn shipment_text(shipment: &ShipmentView) -> String {
         Some(charged) => charged.to_string(),
         None => format!("{} was shown", shipment.rate.total),
     };
+    let waits: Vec<String> = shipment
+        .deferred
+        .iter()
+        .map(|w| format!("{} {} {}", word(&w.kind), word(&w.state), w.text))
+        .collect();
     let problem = shipment
         .problem
         .as_ref()
@@ -240,6 +245,7 @@ fn shipment_text(shipment: &ShipmentView) -> String {
         ),
         ("Status", word(&shipment.status)),
         ("Purchase", word(&shipment.purchase)),
+        ("Waits", waits.join("\n")),
         ("Problem", problem),
         ("Settle", shipment.settle_text.clone()),
         ("Void", void),

@@ -24,6 +24,8 @@ const COMMANDS: &[&str] = &[
     "printer",
     "setup",
     "attention",
+    "open",
+    "later",
     "serve",
 ];
 
@@ -83,6 +85,12 @@ fn every_command_explains_itself() {
             vec!["queue", "release"],
             vec!["queue", "cancel"],
             vec!["queue", "move"],
+            vec!["later", "now"],
+            vec!["later", "yes"],
+            vec!["later", "cancel"],
+            vec!["open", "look"],
+            vec!["open", "seen"],
+            vec!["open", "settings"],
         ]);
     for mut words in words {
         words.push("--help");

@@ -156,6 +156,11 @@ impl SimKarrio {
         }
     }
 
+    /// Moves one sale's parcels one step on, by one of their tracking numbers.
+    pub fn advance_one(&self, number: &str, now: Timestamp) {
+        self.shared.world().advance_one(number, now);
+    }
+
     /// Moves every parcel that is on its way one step on: picked up, in transit, out for delivery,
     /// delivered; the step happens at `now`.
     pub fn advance(&self, now: Timestamp) {

@@ -155,7 +155,18 @@ impl World {
 
     /// Every parcel takes its next step, and Karrio hears of it.
     pub(super) fn advance(&mut self, now: Timestamp) {
-        for sale in &mut self.ledger {
+        self.advance_those(now, |_| true);
+    }
+
+    /// The parcels of one sale take their next step.
+    pub(super) fn advance_one(&mut self, number: &str, now: Timestamp) {
+        self.advance_those(now, |sale| {
+            sale.tracking_numbers.iter().any(|n| n == number)
+        });
+    }
+
+    fn advance_those(&mut self, now: Timestamp, those: impl Fn(&Sale) -> bool) {
+        for sale in self.ledger.iter_mut().filter(|sale| those(sale)) {
             sale.advance(now);
             let status = match sale.status() {
                 "picked_up" => "shipped",

@@ -1,5 +1,5 @@
 //! The bench at a glance, scanning, and everything pushed to the window.
-use super::{ImportProgress, PrintJobView, PrinterView, RateLine, ScaleView};
+use super::{DeferredProgress, ImportProgress, PrintJobView, PrinterView, RateLine, ScaleView};
 use pb_domain::{OrderId, PrintJobId, ShipmentId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -74,6 +74,8 @@ pub struct BenchState {
     pub waiting: u32,
     /// Shipments bought today.
     pub shipped_today: u32,
+    /// What waits for the network.
+    pub deferred: DeferredProgress,
     /// What needs a person, worst first.
     pub attention: Vec<Attention>,
     /// Today in the bench's time zone, `YYYY-MM-DD`: the ship date.
@@ -125,6 +127,16 @@ pub enum AttentionKind {
     ChargedMore,
     /// A print job that failed.
     PrintFailed,
+    /// A purchase that waited for the network asks something.
+    DeferredAsks,
+    /// Work that waited for the network could not be done.
+    DeferredFailed,
+    /// A label that was bought when the network was back waits to be printed.
+    BoughtLater,
+    /// A label that nobody used can soon no longer be voided.
+    VoidDeadline,
+    /// A label that nobody used was voided without a person.
+    VoidedByItself,
 }
 
 /// A text that was scanned or typed into the scan field.
@@ -231,6 +243,11 @@ pub enum Event {
     Print {
         /// Now.
         job: PrintJobView,
+    },
+    /// What waits for the network moved on.
+    Deferred {
+        /// How much waits, and what is being done.
+        progress: DeferredProgress,
     },
     /// What needs a person changed.
     Attention {

@@ -25,7 +25,7 @@ macro_rules! commands {
             match name {
                 $(stringify!($name) => {
                     let request: $request = read(name, request)?;
-                    let answer: $answer = $body(station, request).await?;
+                    let answer: $answer = apart(|| $body(station, request)).await?;
                     write(name, &answer)
                 })+
                 _ => Err(Failure::not_found("command", name)),
@@ -59,6 +59,12 @@ pub async fn call(
     }
     .instrument(span)
     .await
+}
+
+/// A use case's future on the heap, made in a frame of its own: all of them together would not fit the stack
+/// of a thread.
+fn apart<F: Future>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
+    Box::pin(make())
 }
 
 fn read<T: serde::de::DeserializeOwned>(name: &str, request: serde_json::Value) -> Result<T> {
@@ -241,6 +247,30 @@ commands! {
     api_calls(ApiCallQuery) -> ApiCallPage = crate::calls::list;
     /// One call to a carrier: request, answer, timing.
     api_call(ApiCallRef) -> ApiCallView = crate::calls::get;
+    /// What waits for the network, and what was done last.
+    deferred(Nothing) -> DeferredList = crate::deferred::list;
+    /// Buys a label when the network is back; the order leaves the packing queue.
+    buy_later(Buy) -> ShipmentView = crate::deferred::buy_later;
+    /// Voids, looks up or fetches a label when the network is back.
+    do_later(DoLater) -> ShipmentView = crate::deferred::do_later;
+    /// Takes work away that waits and has not begun, or the note about work that is over.
+    cancel_deferred(DeferredRef) -> DeferredList = crate::deferred::cancel;
+    /// Answers what a purchase asks that waits.
+    answer_deferred(AnswerDeferred) -> DeferredList = crate::deferred::answer;
+    /// Tries all that waits for the network now.
+    try_deferred(Nothing) -> DeferredList = crate::deferred::try_now;
+    /// What is done without a person when the network is back, and by when labels are used or voided.
+    offline_settings(Nothing) -> OfflineSettings = crate::money::get_settings;
+    /// Saves that.
+    save_offline_settings(OfflineSettings) -> OfflineSettings = crate::money::save_settings;
+    /// Money at risk: what was paid for, or may have been, and is not on its way.
+    money_at_risk(Nothing) -> MoneyAtRisk = crate::money::at_risk;
+    /// Looks for money at risk now: asks carriers, warns, and voids what the merchant wants voided.
+    look_for_risk(Nothing) -> MoneyAtRisk = crate::money::look_now;
+    /// Says that money is at risk no more, such as a refund that came.
+    see_risk(SeeRisk) -> MoneyAtRisk = crate::money::see;
+    /// How near prices from memory came to what was charged.
+    estimates(Nothing) -> EstimateReport = crate::remember::report;
 }
 
 /// Walks the commands' types.

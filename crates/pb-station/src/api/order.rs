@@ -42,6 +42,8 @@ pub enum OrderFilter {
     Held,
     /// With a shipment.
     Shipped,
+    /// Packed, and waiting for the network to buy the label.
+    Deferred,
     /// All.
     All,
 }
@@ -66,6 +68,8 @@ pub struct OrderCounts {
     pub held: u32,
     /// Shipped.
     pub shipped: u32,
+    /// Packed, and waiting for the network.
+    pub deferred: u32,
     /// All.
     pub all: u32,
 }

@@ -1,5 +1,5 @@
 //! Packing, rating, buying, printing, and shipments as the window sees them.
-use super::{OrderView, PrintJobView};
+use super::{DeferredView, OrderView, PrintJobView, RateBasis};
 use pb_domain::{
     AccountId, Address, AddressId, BoxId, Customs, Dimensions, Direction, FieldProblem, Format,
     LabelState, Money, OrderId, ParcelId, Pick, PrintState, Problem, PurchaseState, Rate,
@@ -111,6 +111,8 @@ pub struct RateLine {
     pub account_name: String,
     /// What came of asking.
     pub outcome: RateOutcome,
+    /// How sure its prices are; absent where there are none.
+    pub basis: Option<RateBasis>,
     /// Milliseconds it took.
     pub took_ms: u32,
 }
@@ -125,6 +127,13 @@ pub enum RateOutcome {
         rates: Vec<Rate>,
         /// Notes.
         notes: Vec<Problem>,
+    },
+    /// It cannot be reached: what it last stated for a like consignment, as an estimate.
+    Remembered {
+        /// Offers from memory.
+        rates: Vec<Rate>,
+        /// Why it was not asked.
+        problem: Problem,
     },
     /// It failed.
     Failed {
@@ -268,6 +277,8 @@ pub struct ShipmentView {
     pub can_ask_carrier: bool,
     /// The newest attempt to void.
     pub void: Option<VoidView>,
+    /// What waits for the network here.
+    pub deferred: Vec<DeferredView>,
     /// Parcels.
     pub parcels: Vec<ShippedParcel>,
     /// Print jobs, newest first.

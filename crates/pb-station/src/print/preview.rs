@@ -211,6 +211,17 @@ pub(crate) async fn label_file(station: &Station, request: LabelFile) -> Result<
         let config = printer(station, None).await?;
         prepare::convert(stored.document, format, &config).await?
     };
+    // Whoever has the file may print it: the label counts as one that may be on a parcel.
+    let mut change = station.store.change(station.now()).await?;
+    change
+        .log(
+            "label_saved",
+            Some(request.id.0),
+            "The label was saved as a file",
+            &serde_json::json!({ "document": stored.id, "format": format }),
+        )
+        .await?;
+    change.commit().await?;
     Ok(FileOut {
         name: format!(
             "label-{safe}-{}.{}",

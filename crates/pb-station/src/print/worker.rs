@@ -9,7 +9,7 @@ use crate::Station;
 use crate::api::{Event, Failure, PrinterCondition, PrinterConfig, Result};
 use crate::printers;
 use pb_devices::{PrinterLink, SendFailure};
-use pb_domain::{DocumentKind, PrintEvent, PrintJobId, PrintState, PurchaseState};
+use pb_domain::{DocumentKind, PrintEvent, PrintJobId, PrintState, PurchaseState, VoidState};
 use pb_labels::{Language, Proof};
 use pb_store::StoredPrintJob;
 use serde_json::json;
@@ -314,7 +314,15 @@ async fn start(station: &Station, job: &StoredPrintJob, prepared: &Prepared) -> 
         Some(shipment) => change.purchase_of(shipment).await?,
         None => None,
     };
-    if purchase.is_some_and(|p| p.state == PurchaseState::Voided) {
+    let voiding = match &purchase {
+        // A carrier that is being asked to void may say yes: from then on nothing of it goes on a parcel.
+        Some(p) => matches!(
+            change.void_state_of(p.id).await?,
+            Some(VoidState::Intended | VoidState::Sent)
+        ),
+        None => false,
+    };
+    if voiding || purchase.is_some_and(|p| p.state == PurchaseState::Voided) {
         let text = VOIDED;
         step_in(station, change, job, PrintEvent::Cancel, text, 0).await?;
         return Ok(false);
