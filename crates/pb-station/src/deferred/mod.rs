@@ -245,12 +245,20 @@ fn new(
 
 /// Takes work away that has not begun, or the note about work that is over.
 pub(crate) async fn cancel(station: &Station, request: DeferredRef) -> Result<DeferredList> {
-    let had_begun = until_it_rests(station, request.id).await?;
-    let mut change = station.store.change(station.now()).await?;
-    let mut work = change
-        .deferred(request.id)
-        .await?
-        .ok_or_else(|| Failure::not_found("work that waits", request.id))?;
+    let mut had_begun = until_it_rests(station, request.id).await?;
+    let (mut change, mut work) = loop {
+        let mut change = station.store.change(station.now()).await?;
+        let work = change
+            .deferred(request.id)
+            .await?
+            .ok_or_else(|| Failure::not_found("work that waits", request.id))?;
+        if work.state != DeferredState::Running || had_begun {
+            break (change, work);
+        }
+        // It began a moment ago. What tries it needs the database, too.
+        drop(change);
+        had_begun = until_it_rests(station, request.id).await?;
+    };
     match work.state {
         state if state.may_be_cancelled() => {
             work.state = DeferredState::Cancelled;

@@ -14,6 +14,7 @@ use serde_json::json;
 pub(super) async fn buy(station: &Station, work: &StoredDeferred) -> Came {
     let lock = station.order_lock(work.order);
     let _one_at_a_time = lock.lock().await;
+    let _first = station.calls.buying();
     match buy_locked(station, work).await {
         Ok(came) => came,
         Err(failure) => match failure.code {
@@ -49,14 +50,12 @@ async fn buy_locked(station: &Station, work: &StoredDeferred) -> Result<Came> {
     let consignment = consignment(station, work, &now.date().to_string()).await?;
     let settings = station.settings().await?;
     let account = accounts::to_ask(station, purchase.account).await;
+    let about = About::shipment(work.shipment, Some(purchase.id), &consignment);
+    let engine = station.engine.about(about);
     let bought = |account| Purchase {
         station,
         id: purchase.id,
-        engine: station.engine.about(About::shipment(
-            purchase.shipment,
-            Some(purchase.id),
-            &consignment,
-        )),
+        engine: engine.clone(),
         account,
         now: &now,
         consignment: &consignment,
