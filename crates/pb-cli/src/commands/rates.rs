@@ -190,6 +190,7 @@ mod tests {
             transit_days: Some(days),
             delivery_date: None,
             surety: RateSurety::Stated,
+            pooled: None,
             carrier_data: serde_json::Value::Null,
         }
     }
