@@ -161,6 +161,17 @@ pub(crate) async fn delete(station: &Station, request: AccountRef) -> Result<Not
         )
         .hint("Settle that purchase first; it needs this account to ask the carrier"));
     }
+    let told_later = station.store.open_bookings().await?;
+    if told_later.iter().any(|b| b.account == request.id) {
+        return Err(Failure::new(
+            Code::Precondition,
+            format!(
+                "{} is still to be told of shipments that were labelled here",
+                account.name
+            ),
+        )
+        .hint("Book them first, or void them; that needs this account"));
+    }
     change.delete_account(request.id).await?;
     change
         .log(

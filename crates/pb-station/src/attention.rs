@@ -1,6 +1,7 @@
 //! What needs a person, worst first.
 use crate::Station;
 use crate::api::{Attention, AttentionKind, Result};
+use crate::waybills;
 use pb_domain::{PrintState, PurchaseState, ShipmentId, VoidState};
 
 /// Everything that needs a person now.
@@ -41,6 +42,7 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
             job: None,
         });
     }
+    all.extend(waybills::bookings_attention(station).await?);
     let jobs = store.open_print_jobs().await?;
     for job in jobs
         .into_iter()
@@ -83,6 +85,7 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
             job: Some(job.id),
         });
     }
+    all.extend(waybills::numbers_attention(station).await?);
     Ok(all)
 }
 

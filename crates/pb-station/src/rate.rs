@@ -1,7 +1,7 @@
 //! Asking every account for rates, under one deadline.
 use crate::Station;
 use crate::api::{Event, RateLine, RateList, RateOutcome, RateRequest, Result};
-use crate::{accounts, consign, orders};
+use crate::{accounts, consign, orders, waybills};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use jiff::Zoned;
@@ -100,6 +100,7 @@ async fn ask(
                 .hint(failure.hint),
         },
     };
+    let outcome = waybills::with_offers(station, account, consignment, now, outcome).await;
     RateLine {
         account: account.id,
         account_name: account.name.clone(),

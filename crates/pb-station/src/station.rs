@@ -4,7 +4,7 @@ use crate::calls::{self, Calls};
 use crate::flight::Seen;
 use crate::print::Printers;
 use crate::scale::{Looking, Scales};
-use crate::{attention, buy, print, settings, settle, void};
+use crate::{attention, buy, print, settings, settle, void, waybills};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use pb_carriers::engine::{Engine, EngineOptions, Reachability};
@@ -35,6 +35,7 @@ pub struct Inner {
     pub(crate) seen: Seen,
     /// Calls to carriers that are not written down yet.
     pub(crate) calls: Arc<Calls>,
+    pub(crate) passes: waybills::Passes,
     clock: fn() -> Timestamp,
     events: broadcast::Sender<Event>,
     fonts_folder: PathBuf,
@@ -86,6 +87,7 @@ impl Station {
             printers: Printers::default(),
             seen: Seen::default(),
             calls,
+            passes: waybills::Passes::default(),
             clock,
             events,
             fonts_folder: fonts_folder.to_owned(),
@@ -105,12 +107,14 @@ impl Station {
         calls::start(self);
         buy::recover(self).await?;
         void::recover(self).await?;
+        waybills::recover(self).await?;
         print::recover(self).await?;
         crate::scale::start(self).await?;
         print::start(self).await?;
         self.watch_network();
         self.watch_devices();
         self.run(settle::settle_open(self.clone()));
+        waybills::start(self);
         Ok(())
     }
 
@@ -292,6 +296,7 @@ impl Station {
                 }
                 if back {
                     station.run(settle::settle_open(station.clone()));
+                    waybills::catch_up_soon(&station);
                 }
             }
         });

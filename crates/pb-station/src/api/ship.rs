@@ -1,5 +1,5 @@
 //! Packing, rating, buying, printing, and shipments as the window sees them.
-use super::{OrderView, PrintJobView};
+use super::{BookingView, OrderView, PrintJobView};
 use pb_domain::{
     AccountId, Address, AddressId, BoxId, Customs, Dimensions, Direction, FieldProblem, Format,
     LabelState, Money, OrderId, ParcelId, Pick, PrintState, Problem, PurchaseState, Rate,
@@ -280,6 +280,8 @@ pub struct ShipmentView {
     pub timeline: Vec<TimelineEntry>,
     /// What may be done now.
     pub can: ShipmentActions,
+    /// What the carrier is told afterwards, where the label was made here with a waybill number.
+    pub booking: Option<BookingView>,
 }
 
 /// What may be done with a shipment now.
