@@ -242,6 +242,14 @@ fn shipment_text(shipment: &ShipmentView) -> String {
         ("Purchase", word(&shipment.purchase)),
         ("Problem", problem),
         ("Settle", shipment.settle_text.clone()),
+        (
+            "Booking",
+            shipment
+                .booking
+                .as_ref()
+                .map(|b| b.text.clone())
+                .unwrap_or_default(),
+        ),
         ("Void", void),
         (
             "Service",

@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "weigh",
     "printer",
     "setup",
+    "numbers",
     "attention",
     "serve",
 ];
@@ -83,6 +84,11 @@ fn every_command_explains_itself() {
             vec!["queue", "release"],
             vec!["queue", "cancel"],
             vec!["queue", "move"],
+            vec!["numbers", "range"],
+            vec!["numbers", "list"],
+            vec!["numbers", "carrier"],
+            vec!["numbers", "correct"],
+            vec!["numbers", "settle"],
         ]);
     for mut words in words {
         words.push("--help");
