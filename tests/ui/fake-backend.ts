@@ -24,6 +24,7 @@ import type {
 } from '$ui/backend';
 import { FakeDevices } from './fake-devices';
 import { FakeFlight } from './fake-flight';
+import { FakeNumbers } from './fake-numbers';
 import { FakePrinting, printJob } from './fake-printing';
 import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
@@ -42,6 +43,7 @@ export class FakeStation implements Backend {
   accounts = structuredClone(ACCOUNTS);
   readonly attached = new FakeDevices(this);
   readonly printing = new FakePrinting(this);
+  readonly numbers = new FakeNumbers(this);
   orders: Order[] = [];
   shipments: ShipmentView[] = [];
   readonly recorder = new FakeFlight(this);
@@ -83,7 +85,8 @@ export class FakeStation implements Backend {
   async call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
     this.calls.push({ name, request });
     const override = this.#overrides.get(name) as unknown as Handler<N> | undefined;
-    const part = [this.printing, this.attached, this.recorder].find((one) => name in one) ?? this;
+    const part =
+      [this.printing, this.attached, this.recorder, this.numbers].find((one) => name in one) ?? this;
     const usual = (part as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
     if (!usual) throw refuse('not_found', `The fake station has no command ${name}`);
     const answer = await (override ?? usual)(request);

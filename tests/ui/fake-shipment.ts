@@ -57,5 +57,6 @@ export function makeShipment(
       settle: !bought,
       ship_another: bought,
     },
+    booking: null,
   };
 }

@@ -1,5 +1,6 @@
 /** The station's states in words, each with a tone and an icon: never colour alone. */
 import type {
+  BookingState,
   DocumentKind,
   FindingSeverity,
   HoldReason,
@@ -58,6 +59,15 @@ export const PURCHASE: Record<PurchaseState, Word> = {
   unknown: word('Outcome unknown', 'warn', 'question'),
   abandoned: word('Given up', 'plain', 'cross'),
   voided: word('Voided', 'plain', 'cross'),
+};
+
+export const BOOKING: Record<BookingState, Word> = {
+  due: word('Booked later', 'warn', 'clock'),
+  sent: word('Booking', 'accent', 'clock'),
+  booked: word('Booked', 'good', 'check'),
+  refused: word('Booking refused', 'bad', 'cross'),
+  unknown: word('Booking unknown', 'warn', 'question'),
+  cancelled: word('Not booked', 'plain', 'cross'),
 };
 
 export const STATUS: Record<ShipmentStatus, Word> = {
