@@ -296,6 +296,8 @@ impl Station {
                 }
                 if back {
                     station.run(settle::settle_open(station.clone()));
+                }
+                if now == Reachability::Reached {
                     waybills::catch_up_soon(&station);
                 }
             }

@@ -58,11 +58,54 @@ fn read(row: &SqliteRow) -> Result<StoredBooking> {
 pub(crate) const OPEN: &str = "SELECT * FROM booking INDEXED BY booking_open
      WHERE state IN ('due', 'sent', 'refused', 'unknown') ORDER BY seq";
 
+const FIRST: &str = "SELECT * FROM booking INDEXED BY booking_open
+     WHERE state IN ('due', 'sent', 'refused', 'unknown') ORDER BY seq LIMIT ?";
+/// The first condition is the index's own.
+pub(crate) const IN_STATE: &str = "SELECT * FROM booking INDEXED BY booking_open
+     WHERE state IN ('due', 'sent', 'refused', 'unknown') AND state = ? ORDER BY seq LIMIT ?";
+pub(crate) const NEXT: &str = "SELECT * FROM booking INDEXED BY booking_open
+     WHERE state IN ('due', 'sent', 'refused', 'unknown') AND state IN ('due', 'unknown') AND seq > ?
+     AND lower(hex(account_id)) NOT IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT 1";
+
 impl Store {
     /// Bookings that need the carrier or a person still, in the order of buying.
     pub async fn open_bookings(&self) -> Result<Vec<StoredBooking>> {
         let rows = sqlx::query(OPEN).fetch_all(&self.readers).await?;
         rows.iter().map(read).collect()
+    }
+
+    /// The first of them, in the order of buying.
+    pub async fn first_bookings(&self, limit: u32) -> Result<Vec<StoredBooking>> {
+        let rows = sqlx::query(FIRST)
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// The first bookings in one of the open states, in the order of buying.
+    pub async fn bookings_in(&self, state: BookingState, limit: u32) -> Result<Vec<StoredBooking>> {
+        let rows = sqlx::query(IN_STATE)
+            .bind(word("state", &state)?)
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// The next booking after one that is to be sent, or sent again, leaving accounts out.
+    pub async fn next_booking(
+        &self,
+        after: i64,
+        without: &[AccountId],
+    ) -> Result<Option<StoredBooking>> {
+        let without: Vec<String> = without.iter().map(|a| a.0.simple().to_string()).collect();
+        let row = sqlx::query(NEXT)
+            .bind(after)
+            .bind(json("account_id", &without)?)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(read).transpose()
     }
 
     /// The booking of a purchase; `None` when its carrier sold it itself.

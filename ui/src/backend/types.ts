@@ -2489,7 +2489,7 @@ accounts: Array<PoolAccount>,
  */
 checks: Array<CheckRuleView>, 
 /**
- * What carriers are still to be told, in order.
+ * What carriers are still to be told, in order; the first 200 of it.
  */
 bookings: Array<BookingView>, };
 

@@ -5,6 +5,7 @@ mod bench;
 mod demo;
 mod devices;
 mod help;
+mod numbers;
 #[cfg(unix)]
 mod printers;
 mod run;

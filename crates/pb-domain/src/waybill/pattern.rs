@@ -148,7 +148,7 @@ impl Pattern {
 
     /// The highest value that the counter can have.
     pub fn highest(&self) -> u64 {
-        10u64.pow(u32::try_from(self.digits).unwrap_or(LONGEST_COUNTER as u32)) - 1
+        (0..self.digits).fold(1u64, |power, _| power * 10) - 1
     }
 
     /// The number at a value of the counter. Two values never give the same number.

@@ -15,7 +15,7 @@ pub struct PoolsView {
     pub accounts: Vec<PoolAccount>,
     /// Check digits to choose from.
     pub checks: Vec<CheckRuleView>,
-    /// What carriers are still to be told, in order.
+    /// What carriers are still to be told, in order; the first 200 of it.
     pub bookings: Vec<BookingView>,
 }
 

@@ -4,17 +4,14 @@ use crate::Station;
 use crate::api::{Attention, AttentionKind, Result};
 use pb_domain::BookingState;
 
+/// Bookings that are asked about at once.
+const MOST: u32 = 200;
+
 /// Bookings that a person has to look at.
 pub(crate) async fn bookings(station: &Station) -> Result<Vec<Attention>> {
     let mut all = Vec::new();
     for wanted in [BookingState::Refused, BookingState::Unknown] {
-        for booking in station
-            .store
-            .open_bookings()
-            .await?
-            .into_iter()
-            .filter(|b| b.state == wanted)
-        {
+        for booking in station.store.bookings_in(wanted, MOST).await? {
             let shipment = booking.shipment;
             let view = view::view(station, booking).await?;
             all.push(Attention {

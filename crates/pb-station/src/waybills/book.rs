@@ -12,7 +12,6 @@ use pb_domain::{
 };
 use pb_store::{Change, StoredBooking};
 use serde_json::json;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Tells carriers now what they are to be told.
@@ -37,26 +36,21 @@ pub(crate) async fn book_open(station: Station) {
 }
 
 async fn pass(station: &Station) -> Result<()> {
-    let mut silent: HashSet<AccountId> = HashSet::new();
-    for booking in station.store.open_bookings().await? {
-        if !matches!(booking.state, BookingState::Due | BookingState::Unknown)
-            || silent.contains(&booking.account)
-        {
-            continue;
-        }
+    let mut silent: Vec<AccountId> = Vec::new();
+    let mut after = 0;
+    while let Some(booking) = station.store.next_booking(after, &silent).await? {
+        after = booking.seq;
         // A station that closes waits for the booking that is under way, and begins no other.
         let _open = station.keep_open().await;
         let lock = station.order_lock(booking.order);
         let _one_at_a_time = lock.lock().await;
         match book(station, &booking).await {
-            Ok(Some(BookingState::Due)) => {
-                silent.insert(booking.account);
-            }
+            Ok(Some(BookingState::Due)) => silent.push(booking.account),
             Ok(Some(_)) => {}
             Ok(None) => continue,
             Err(failure) => {
                 tracing::warn!(shipment = %booking.shipment, %failure, "a booking stays open");
-                silent.insert(booking.account);
+                silent.push(booking.account);
             }
         }
         announce(station, &booking).await;

@@ -85,7 +85,7 @@ pub(crate) async fn save(station: &Station, draft: PoolDraft) -> Result<PoolView
         let pattern = terms.pattern.as_deref().unwrap_or_default();
         match range::read(pattern, terms.check, &draft.from, &draft.to) {
             Ok(counted) => {
-                fields.extend(fit_range(station, &mut pool, old.as_ref(), &terms, &counted).await?)
+                fields.extend(fit_range(station, &mut pool, old.as_ref(), &terms, &counted).await?);
             }
             Err(wrong) => fields.extend(wrong),
         }

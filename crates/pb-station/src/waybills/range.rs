@@ -66,7 +66,6 @@ pub(super) fn counter(pattern: &Pattern, text: &str) -> Result<u64, String> {
 }
 
 /// Shows which numbers a range would have; saves nothing.
-#[expect(clippy::unused_async, reason = "commands are asynchronous")]
 pub(crate) async fn preview_range(_: &Station, request: PreviewRange) -> Result<RangePreview> {
     let range = match read(&request.pattern, request.check, &request.from, &request.to) {
         Ok(range) => range,

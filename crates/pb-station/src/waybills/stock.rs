@@ -240,6 +240,8 @@ pub(super) async fn expire(station: &Station) -> Result<()> {
 
 /// A person says that this bench is a copy, or was copied.
 pub(crate) async fn hold_numbers(station: &Station, _: Nothing) -> Result<PoolsView> {
+    // Nothing may be on its way to a carrier meanwhile: it would come back as due.
+    let _none_under_way = station.passes.booking.lock().await;
     let mut change = station.store.change(station.now()).await?;
     super::quarantine(&mut change).await?;
     change.commit().await?;

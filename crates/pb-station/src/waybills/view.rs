@@ -8,6 +8,8 @@ use pb_store::{NEVER, StoredBooking, StoredPool, StoredPurchase};
 
 /// Days before numbers expire on which a person is told.
 const WARNED: i64 = 14;
+/// Bookings that are listed at once.
+const SHOWN: u32 = 200;
 
 /// A pool.
 pub(super) async fn pool(station: &Station, pool: &StoredPool) -> Result<PoolView> {
@@ -59,10 +61,10 @@ pub(crate) async fn of_purchase(
     }
 }
 
-/// What carriers are still to be told, in order.
+/// The first of what carriers are still to be told, in order.
 pub(super) async fn open_bookings(station: &Station) -> Result<Vec<BookingView>> {
     let mut views = Vec::new();
-    for booking in station.store.open_bookings().await? {
+    for booking in station.store.first_bookings(SHOWN).await? {
         views.push(view(station, booking).await?);
     }
     Ok(views)

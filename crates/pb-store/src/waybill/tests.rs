@@ -381,6 +381,8 @@ async fn a_million_numbers_are_as_quick_as_ten() {
     for (sql, index) in [
         (NEXT_FREE, "waybill_free"),
         (crate::booking::OPEN, "booking_open"),
+        (crate::booking::IN_STATE, "booking_open"),
+        (crate::booking::NEXT, "booking_open"),
     ] {
         let plan: Vec<(i64, i64, i64, String)> =
             sqlx::query_as(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))
