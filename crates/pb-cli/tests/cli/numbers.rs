@@ -57,6 +57,8 @@ fn a_range_is_previewed_made_used_and_made_longer() {
         "1",
     ]);
     assert_eq!((&made["left"], &made["total"]), (&2.into(), &2.into()));
+    let rates = bench.done(&["rates", "1001", "--weight", "1.2kg"]);
+    assert!(rates.contains("a number of Post"), "{rates}");
     let shipment = bench.json(&["ship", "1001", "--weight", "1.2kg", "--service", &service]);
     assert_eq!(shipment["parcels"][0]["tracking_number"], "RR473124829SE");
     let label = bench.path("label.png");
