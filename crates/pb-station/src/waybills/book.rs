@@ -5,6 +5,7 @@ use crate::api::{Code, Event, Failure, Nothing, PoolsView, Result};
 use crate::buy::within_tolerance;
 use crate::failure::in_full;
 use crate::{accounts, outcome};
+use pb_carriers::engine::{About, without_secrets};
 use pb_carriers::{Booked, Consignment, Cx, Prepared};
 use pb_domain::{
     Account, AccountId, BookingEvent, BookingState, Problem, ProblemKind, PurchaseState,
@@ -84,9 +85,11 @@ async fn book(station: &Station, booking: &StoredBooking) -> Result<Option<Booki
         )
     })?;
     let now = station.zoned_now().await?;
+    let about = About::shipment(booking.shipment, Some(booking.purchase), &consignment);
+    let engine = station.engine.about(about);
     let cx = Cx {
         account: &account,
-        engine: &station.engine,
+        engine: &engine,
         now: &now,
     };
     // The carrier knows a booking by its numbers, so one that may have arrived is safe to send again.
@@ -106,6 +109,7 @@ async fn book(station: &Station, booking: &StoredBooking) -> Result<Option<Booki
     change.commit().await?;
     // From here on the carrier may have it.
     let answer = books.book(cx, &prepared, &consignment).await;
+    let answer = answer.map_err(|p| without_secrets(&account, p));
     settle(station, &booking, &account, answer).await.map(Some)
 }
 

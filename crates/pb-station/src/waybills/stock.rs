@@ -9,6 +9,7 @@ use crate::api::{
 use crate::{accounts, settings};
 use jiff::{Timestamp, ToSpan, Zoned};
 use pb_carriers::Cx;
+use pb_carriers::engine::without_secrets;
 use pb_domain::{FieldProblem, NumberSource, Pattern, Problem, ProblemKind, read_numbers};
 use pb_store::StoredPool;
 use serde_json::json;
@@ -145,7 +146,8 @@ async fn reserve(station: &Station, pool: &StoredPool, count: u32) -> Result<()>
         engine: &station.engine,
         now: &now,
     };
-    match numbers.reserve(cx, count).await {
+    let answer = numbers.reserve(cx, count).await;
+    match answer.map_err(|p| without_secrets(&account, p)) {
         Ok(reserved) => {
             let mut by_day: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
             for one in reserved {
