@@ -1,7 +1,7 @@
 //! Labels as carriers send them: drawn with lines and fonts, and as pictures on a page, in each way that pictures
 //! are packed.
 use fax::{Color, VecWriter, encoder::Encoder};
-use pb_domain::{Address, CountryCode, Document, Format};
+use pb_domain::{Address, CountryCode, Document, Format, WaybillBarcode};
 use pb_labels::{Bitmap, Fonts, Media, OwnLabel, Resolution, to_pdf, to_png};
 
 /// A label for the measurements.
@@ -90,6 +90,7 @@ fn label(name: &str, line1: &str, city: &str, country: &str) -> OwnLabel {
         ship_from: address("Example Goods", "12 Dock Street", "Austin", "US"),
         ship_to: address(name, line1, city, country),
         tracking_number: NUMBER.into(),
+        barcode: WaybillBarcode::Code128,
         service_name: "Standard (3–5 days)".into(),
         reference: "#1001".into(),
         instructions: "Leave it at the back door".into(),

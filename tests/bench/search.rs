@@ -108,6 +108,7 @@ pub(crate) async fn fill(store: &Store) -> anyhow::Result<()> {
         transit_days: Some(2),
         delivery_date: None,
         surety: RateSurety::Table,
+        pooled: None,
         carrier_data: serde_json::Value::Null,
     };
     for n in 0..SHIPMENTS {

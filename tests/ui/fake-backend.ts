@@ -25,6 +25,7 @@ import type {
 import { FakeDevices } from './fake-devices';
 import { FakeFlight } from './fake-flight';
 import { FakeOpen } from './fake-open';
+import { FakeNumbers } from './fake-numbers';
 import { FakePrinting, printJob } from './fake-printing';
 import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
@@ -44,6 +45,7 @@ export class FakeStation implements Backend {
   readonly attached = new FakeDevices(this);
   readonly printing = new FakePrinting(this);
   readonly opened = new FakeOpen(this);
+  readonly numbers = new FakeNumbers(this);
   orders: Order[] = [];
   shipments: ShipmentView[] = [];
   readonly recorder = new FakeFlight(this);
@@ -86,7 +88,8 @@ export class FakeStation implements Backend {
     this.calls.push({ name, request });
     const override = this.#overrides.get(name) as unknown as Handler<N> | undefined;
     const part =
-      [this.printing, this.attached, this.recorder, this.opened].find((one) => name in one) ?? this;
+      [this.printing, this.attached, this.recorder, this.opened, this.numbers].find((one) => name in one) ??
+      this;
     const usual = (part as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
     if (!usual) throw refuse('not_found', `The fake station has no command ${name}`);
     const answer = await (override ?? usual)(request);

@@ -58,5 +58,6 @@ export function makeShipment(
       settle: !bought,
       ship_another: bought,
     },
+    booking: null,
   };
 }

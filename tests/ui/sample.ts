@@ -123,6 +123,7 @@ export function rate(service: string, minor: number, days: number | null, over: 
     transit_days: days,
     delivery_date: null,
     surety: 'stated',
+    pooled: null,
     carrier_data: null,
     ...over,
   };

@@ -28,6 +28,8 @@ ids! {
     AccountId,
     /// A ship-from address.
     AddressId,
+    /// One shipment that a carrier is to be told of.
+    BookingId,
     /// A box preset.
     BoxId,
     /// A piece of work that waits for the network.
@@ -40,6 +42,8 @@ ids! {
     OrderId,
     /// One parcel of a shipment.
     ParcelId,
+    /// A pool of waybill numbers.
+    PoolId,
     /// One job for one printer.
     PrintJobId,
     /// A printer that is set up.

@@ -25,6 +25,7 @@ mod rule;
 mod series;
 mod shipment;
 mod tracking;
+mod waybill;
 mod weighing;
 mod weight;
 
@@ -35,8 +36,8 @@ pub use deferred::{DeferredKind, DeferredState};
 pub use document::{Document, DocumentKind, Format};
 pub use fit::{Area, Crop, Fit, Scale, Turn};
 pub use id::{
-    AccountId, AddressId, BoxId, DeferredId, DocumentId, MappingId, OrderId, ParcelId, PrintJobId,
-    PrinterId, PurchaseId, ShipmentId, VoidId,
+    AccountId, AddressId, BookingId, BoxId, DeferredId, DocumentId, MappingId, OrderId, ParcelId,
+    PoolId, PrintJobId, PrinterId, PurchaseId, ShipmentId, VoidId,
 };
 pub use length::{Dimensions, Length, LengthUnit};
 pub use money::{Currency, Money, MoneyError};
@@ -53,6 +54,11 @@ pub use rule::{Pick, RateRule, pick};
 pub use series::{SeriesError, check_series, series_number};
 pub use shipment::{ShipOptions, ShipmentStatus};
 pub use tracking::{TrackingEvent, TrackingStatus};
+pub use waybill::{
+    BookingEvent, BookingState, CheckRule, ListedNumbers, NumberSource, Pattern, PatternError,
+    PoolPrice, PoolService, PoolTerms, PooledRate, WaybillBarcode, WaybillEvent, WaybillState,
+    read_numbers,
+};
 pub use weighing::{
     Emptied, Evidence, FrameKind, GateRefusal, Reading, ScaleFrame, StableWeight, WeighDecision,
     WeighGate,

@@ -1,5 +1,5 @@
 //! Rates: what a carrier would charge.
-use crate::{AccountId, Money};
+use crate::{AccountId, Money, PooledRate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -24,6 +24,9 @@ pub struct Rate {
     pub delivery_date: Option<String>,
     /// How sure the price is.
     pub surety: RateSurety,
+    /// The pool that its label's number is taken from, where it is made without asking the carrier.
+    #[serde(default)]
+    pub pooled: Option<PooledRate>,
     /// What the carrier needs to recognise its offer; opaque outside the carrier's folder.
     #[ts(type = "unknown")]
     pub carrier_data: serde_json::Value,

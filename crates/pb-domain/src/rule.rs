@@ -102,6 +102,7 @@ mod tests {
             transit_days: days,
             delivery_date: None,
             surety: RateSurety::Stated,
+            pooled: None,
             carrier_data: serde_json::Value::Null,
         }
     }

@@ -4,7 +4,7 @@ use crate::sheet::{
     Align, Area, Block, Code128, Item, Paragraph, Setting, Sheet, set, to_bitmap, to_pdf, to_zpl,
 };
 use crate::{Bitmap, Fonts, LabelError, Media, Resolution};
-use pb_domain::{Address, Document, Money};
+use pb_domain::{Address, Document, Money, WaybillBarcode};
 
 /// What the station's own label says. Empty text leaves its place out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct OwnLabel {
     pub ship_to: Address,
     /// What the barcode says.
     pub tracking_number: String,
+    /// How it says it.
+    pub barcode: WaybillBarcode,
     /// The method's name, such as `City express`.
     pub service_name: String,
     /// The order's number or the merchant's own reference.
@@ -280,18 +282,18 @@ impl OwnLabel {
             height: room.bars,
         };
         let field = "The tracking number";
-        let code = Code128::new(&self.tracking_number, bars, printer, field)?;
+        let code = Code128::new(&self.tracking_number, self.barcode, bars, printer, field)?;
         draft.sheet.items.push(Item::Barcode(code));
         let setting = Setting {
             align: Align::Centre,
             ..draft.setting(5_500, SMALLEST_ADDRESS)
         };
-        draft.text(
-            number,
-            &[Paragraph::bold(&self.tracking_number)],
-            setting,
-            field,
-        )?;
+        let below = match self.barcode {
+            WaybillBarcode::Code128 => self.tracking_number.clone(),
+            // As GS1 has it read by people.
+            WaybillBarcode::Gs1Sscc => format!("(00) {}", self.tracking_number),
+        };
+        draft.text(number, &[Paragraph::bold(&below)], setting, field)?;
         Ok(bars.y - 2_500)
     }
 

@@ -4,7 +4,7 @@ use crate::sheet::{
     Align, Area, Code128, Item, Paragraph, Setting, Sheet, to_bitmap, to_pdf, to_zpl,
 };
 use crate::{Bitmap, Fonts, LabelError, Media, Resolution};
-use pb_domain::Document;
+use pb_domain::{Document, WaybillBarcode};
 
 /// What the test page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,13 @@ impl TestPage {
             width: inside.width,
             height: 24 * MM,
         };
-        let code = Code128::new(Self::BARCODE, bars, printer, "The test barcode")?;
+        let code = Code128::new(
+            Self::BARCODE,
+            WaybillBarcode::Code128,
+            bars,
+            printer,
+            "The test barcode",
+        )?;
         draft.sheet.items.push(Item::Barcode(code));
         let words = [Paragraph::bold(Self::BARCODE)];
         let setting = Setting {

@@ -1,6 +1,6 @@
 //! What one drawer draws, another reads: own labels as dots, PDF and ZPL, and graphics through a
 //! ZPL renderer that is not ours.
-use pb_domain::{Address, CountryCode, Document, Fit, Format};
+use pb_domain::{Address, CountryCode, Document, Fit, Format, WaybillBarcode};
 use pb_labels::{
     Bitmap, DotRect, Fonts, Job, LANGUAGES, LabelError, Language, Media, OwnLabel, Resolution,
     Stock, TestPage, decode, language, lay_out,
@@ -38,6 +38,7 @@ fn label() -> OwnLabel {
         ship_from: ship_to.clone(),
         ship_to,
         tracking_number: "PB000001234E".to_owned(),
+        barcode: WaybillBarcode::Code128,
         service_name: "Économie".to_owned(),
         reference: "#1001".to_owned(),
         instructions: String::new(),

@@ -171,6 +171,17 @@ pub(crate) async fn delete(station: &Station, request: AccountRef) -> Result<Not
         )
         .hint("Take them away under Open first, or wait until they are made"));
     }
+    let told_later = station.store.open_bookings().await?;
+    if told_later.iter().any(|b| b.account == request.id) {
+        return Err(Failure::new(
+            Code::Precondition,
+            format!(
+                "{} is still to be told of shipments that were labelled here",
+                account.name
+            ),
+        )
+        .hint("Book them first, or void them; that needs this account"));
+    }
     change.delete_account(request.id).await?;
     change
         .log(

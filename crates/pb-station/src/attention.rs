@@ -1,6 +1,6 @@
 //! What needs a person, worst first.
 use crate::api::{Attention, AttentionKind, Result};
-use crate::{Station, deferred, money};
+use crate::{Station, deferred, money, waybills};
 use pb_domain::{DeferredKind, DeferredState, PrintState, PurchaseState, ShipmentId, VoidState};
 
 /// Everything that needs a person now.
@@ -41,6 +41,7 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
             job: None,
         });
     }
+    all.extend(waybills::bookings_attention(station).await?);
     let jobs = store.open_print_jobs().await?;
     for job in jobs
         .into_iter()
@@ -117,6 +118,7 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
         });
     }
     all.extend(money::warnings(station).await?);
+    all.extend(waybills::numbers_attention(station).await?);
     Ok(all)
 }
 

@@ -102,10 +102,17 @@ async fn shipments_with(station: &Station, text: &str) -> Result<Vec<ShipmentId>
         .and_then(|t| t.get(2..))
         .unwrap_or(text);
     let bare: String = bare.chars().filter(char::is_ascii_alphanumeric).collect();
-    if bare.len() < 6 || bare == text {
+    if bare.len() < 6 || (bare == text && !bare.starts_with("00")) {
         return Ok(Vec::new());
     }
-    Ok(station.store.shipments_by_tracking_number(&bare).await?)
+    let found = station.store.shipments_by_tracking_number(&bare).await?;
+    // An SSCC scans with GS1's identifier (00) before it.
+    match bare.strip_prefix("00") {
+        Some(sscc) if found.is_empty() && sscc.len() == 18 => {
+            Ok(station.store.shipments_by_tracking_number(sscc).await?)
+        }
+        _ => Ok(found),
+    }
 }
 
 fn command(text: &str) -> Option<CommandCode> {

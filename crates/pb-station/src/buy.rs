@@ -12,13 +12,15 @@ use crate::outcome::{self, Of, Outcome};
 use crate::station::time_zone;
 use crate::{
     accounts, consign, flight, orders, own_label, print, printers, remember, ship, shipments,
+    waybills,
 };
 use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
 use pb_carriers::{Bought, BoughtParcel, Consignment, Cx, Profile, Ship, Ships};
 use pb_domain::{
     Account, Document, DocumentId, DocumentKind, Format, Money, ParcelId, Problem, ProblemKind,
-    PurchaseEvent, PurchaseId, PurchaseState, Rate, ShipmentId, ShipmentStatus, series_number,
+    PurchaseEvent, PurchaseId, PurchaseState, Rate, ShipmentId, ShipmentStatus, WaybillBarcode,
+    series_number,
 };
 use pb_store::{
     Change, OrderState, StoreError, StoredDocument, StoredOrder, StoredPurchase, StoredShipment,
@@ -78,9 +80,14 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
         settings: &settings,
         request: &request,
     };
-    let outcome = match &profile.ship {
-        Ship::Own => bought.own(profile).instrument(span).await,
-        Ship::Remote(ships) => bought.remote(*ships).instrument(span).await,
+    let outcome = match (&request.rate.pooled, &profile.ship) {
+        (Some(pooled), _) => {
+            waybills::take_and_label(&bought, pooled)
+                .instrument(span)
+                .await
+        }
+        (None, Ship::Own) => bought.own(profile).instrument(span).await,
+        (None, Ship::Remote(ships)) => bought.remote(*ships).instrument(span).await,
     };
     match &outcome {
         Ok(()) => tracing::info!(%purchase, "bought"),
@@ -101,6 +108,9 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     let teller = station.clone();
     station.run(async move { teller.emit_attention().await });
     outcome?;
+    if request.rate.pooled.is_some() {
+        waybills::catch_up_soon(station);
+    }
     shipments::get(station, shipment).await
 }
 
@@ -295,7 +305,7 @@ pub(crate) struct Purchase<'a> {
 }
 
 impl Purchase<'_> {
-    fn cx(&self) -> Cx<'_> {
+    pub(crate) fn cx(&self) -> Cx<'_> {
         Cx {
             account: self.account,
             engine: &self.engine,
@@ -319,6 +329,19 @@ impl Purchase<'_> {
             Ok(rate) => rate,
             Err(failure) => return self.abandon(failure).await,
         };
+        if let Some(pool) =
+            waybills::covered_by(self.station, self.account, &self.request.rate.service).await?
+        {
+            let failure = Failure::new(
+                Code::CarrierRefused,
+                format!(
+                    "{} is labelled with numbers of {} now",
+                    rate.service_name, pool.name
+                ),
+            )
+            .hint("Ask for rates again");
+            return self.abandon(failure).await;
+        }
         let mut change = self.station.store.change(self.station.now()).await?;
         let mut numbers = Vec::with_capacity(self.consignment.parcels.len());
         for _ in &self.consignment.parcels {
@@ -338,6 +361,7 @@ impl Purchase<'_> {
             self.consignment,
             &rate,
             &numbers,
+            WaybillBarcode::Code128,
             self.settings,
         )
         .await
@@ -377,7 +401,7 @@ impl Purchase<'_> {
     }
 
     /// The price of the chosen service by the table as it is now.
-    async fn price_now(&self, profile: &Profile) -> Result<Rate> {
+    pub(crate) async fn price_now(&self, profile: &Profile) -> Result<Rate> {
         let answer = profile.rates.rate(self.cx(), self.consignment).await;
         let answer = answer.map_err(|p| without_secrets(self.account, p))?;
         let chosen = &self.request.rate;
@@ -479,7 +503,7 @@ impl Purchase<'_> {
     }
 
     /// Whether what is asked now may be paid: as shown, within the tolerance, or accepted by a person.
-    fn accept_price(&self, asked: Money) -> Result<()> {
+    pub(crate) fn accept_price(&self, asked: Money) -> Result<()> {
         let shown = self.request.rate.total;
         if within_tolerance(shown, asked, self.settings.price_tolerance)
             || self.request.accepted == Some(asked)

@@ -40,6 +40,7 @@ mod shipments;
 mod station;
 mod track;
 mod void;
+mod waybills;
 mod weigh;
 
 pub use app::{App, AppOptions, DemoBench, DemoSetup};

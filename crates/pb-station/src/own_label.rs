@@ -3,7 +3,7 @@ use crate::Station;
 use crate::api::{Failure, PrinterConfig, Result};
 use crate::{print, printers};
 use pb_carriers::Consignment;
-use pb_domain::{Document, DocumentKind, Format, Parcel, Rate, WeightUnit};
+use pb_domain::{Document, DocumentKind, Format, Parcel, Rate, WaybillBarcode, WeightUnit};
 use pb_labels::{Media, OwnLabel, Resolution};
 
 /// Draws one label a parcel, in the language of the printer that is set up, else as PDF.
@@ -12,6 +12,7 @@ pub(crate) async fn draw(
     consignment: &Consignment,
     rate: &Rate,
     numbers: &[String],
+    barcode: WaybillBarcode,
     settings: &crate::api::Settings,
 ) -> Result<Vec<Document>> {
     let fonts = station.fonts().await?;
@@ -23,6 +24,7 @@ pub(crate) async fn draw(
             ship_from: consignment.ship_from.clone(),
             ship_to: consignment.ship_to.clone(),
             tracking_number: number.clone(),
+            barcode,
             service_name: rate.service_name.clone(),
             reference: consignment.reference.clone(),
             instructions: consignment.options.instructions.clone(),

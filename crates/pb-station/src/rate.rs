@@ -1,7 +1,7 @@
 //! Asking every account for rates, under one deadline.
 use crate::Station;
 use crate::api::{Event, RateBasis, RateLine, RateList, RateOutcome, RateRequest, Result};
-use crate::{accounts, consign, orders, remember};
+use crate::{accounts, consign, orders, remember, waybills};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use jiff::Zoned;
@@ -66,7 +66,9 @@ async fn rate_all(station: &Station, request: RateRequest) -> Result<RateList> {
         RateOutcome::Rates { rates, .. }
             if line.basis == Some(RateBasis::Live) && !rates.is_empty() =>
         {
-            Some((line.account, rates.clone()))
+            // What a pool offers was not stated by the carrier.
+            let stated = rates.iter().filter(|r| r.pooled.is_none()).cloned();
+            Some((line.account, stated.collect()))
         }
         _ => None,
     });
@@ -140,7 +142,14 @@ async fn ask(
             problem: Problem::new(ProblemKind::Unsupported, failure.text).hint(failure.hint),
         },
     };
-    let (outcome, basis) = basis(station, account, likeness, outcome).await;
+    let stated = matches!(outcome, RateOutcome::Rates { .. });
+    let outcome = waybills::with_offers(station, account, consignment, now, outcome).await;
+    let pooled = !stated && matches!(outcome, RateOutcome::Rates { .. });
+    // Where a pool's price took a failure's place, each rate says itself how sure it is.
+    let (outcome, basis) = match pooled {
+        true => (outcome, None),
+        false => basis(station, account, likeness, outcome).await,
+    };
     RateLine {
         account: account.id,
         account_name: account.name.clone(),

@@ -5,9 +5,11 @@ use crate::api::{
     ShipmentView, ShippedParcel, TimelineEntry, VoidView,
 };
 use crate::failure::in_full;
-use crate::{accounts, deferred, print, settle};
+use crate::{accounts, deferred, print, settle, waybills};
 use pb_carriers::{Consignment, SettleWay};
-use pb_domain::{DocumentKind, LabelState, PrintState, PurchaseState, Rate, VoidState};
+use pb_domain::{
+    BookingState, DocumentKind, LabelState, PrintState, PurchaseState, Rate, VoidState,
+};
 use pb_store::{ShipmentSummary, StoredParcel, StoredPrintJob, StoredPurchase};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -99,12 +101,20 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         .filter(|j| j.kind == DocumentKind::Label)
         .cloned()
         .collect();
-    let can = actions(
+    let booking = waybills::of_purchase(station, &purchase).await?;
+    let mut can = actions(
         &purchase,
         &parcels,
         &label_jobs,
         void.as_ref().map(|v| v.state),
     );
+    if let Some(booking) = &booking {
+        // The carrier knows nothing of what it was not told.
+        let booked = booking.state == BookingState::Booked;
+        can.track &= booked;
+        can.label_again &= booked;
+        can.void &= !matches!(booking.state, BookingState::Sent | BookingState::Unknown);
+    }
     let mut timeline: Vec<TimelineEntry> = Vec::new();
     for subject in std::iter::once(request.id.0).chain(parcels.iter().map(|p| p.parcel.id.0)) {
         timeline.extend(
@@ -174,6 +184,7 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         tracking: shipment.tracking,
         timeline,
         can,
+        booking,
         rate: purchase.rate,
         problem: purchase.problem,
     })

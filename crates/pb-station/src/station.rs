@@ -6,7 +6,7 @@ use crate::flight::Seen;
 use crate::money::MoneyWatch;
 use crate::print::Printers;
 use crate::scale::{Looking, Scales};
-use crate::{attention, buy, deferred, money, print, settings, void};
+use crate::{attention, buy, deferred, money, print, settings, void, waybills};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use pb_carriers::engine::{Engine, EngineOptions, Reachability};
@@ -39,6 +39,7 @@ pub struct Inner {
     pub(crate) calls: Arc<Calls>,
     pub(crate) deferred: Deferred,
     pub(crate) money: MoneyWatch,
+    pub(crate) passes: waybills::Passes,
     clock: fn() -> Timestamp,
     events: broadcast::Sender<Event>,
     fonts_folder: PathBuf,
@@ -92,6 +93,7 @@ impl Station {
             calls,
             deferred: Deferred::default(),
             money: MoneyWatch::default(),
+            passes: waybills::Passes::default(),
             clock,
             events,
             fonts_folder: fonts_folder.to_owned(),
@@ -111,6 +113,7 @@ impl Station {
         calls::start(self);
         buy::recover(self).await?;
         void::recover(self).await?;
+        waybills::recover(self).await?;
         print::recover(self).await?;
         crate::scale::start(self).await?;
         print::start(self).await?;
@@ -119,6 +122,7 @@ impl Station {
         deferred::recover(self).await?;
         deferred::start(self);
         money::start(self);
+        waybills::start(self);
         Ok(())
     }
 
@@ -296,6 +300,9 @@ impl Station {
                 last = now;
                 if let Ok(network) = station.network().await {
                     station.emit(Event::Network { network });
+                }
+                if now == Reachability::Reached {
+                    waybills::catch_up_soon(&station);
                 }
             }
         });

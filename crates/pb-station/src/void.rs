@@ -2,7 +2,7 @@
 use crate::Station;
 use crate::api::{Code, Event, Failure, Result, ShipmentRef, ShipmentView, VoidShipment};
 use crate::failure::in_full;
-use crate::{accounts, outcome, print, settle, shipments};
+use crate::{accounts, outcome, print, settle, shipments, waybills};
 use jiff::Timestamp;
 use pb_carriers::engine::without_secrets;
 use pb_carriers::{Cx, Ship};
@@ -55,6 +55,7 @@ async fn run(station: &Station, request: VoidShipment, why: Why) -> Result<Shipm
             let outcome = void_locked(&station, request, &purchase, &why).await;
             if outcome.is_ok() {
                 print::give_up_voided(&station, request.id).await?;
+                station.emit(Event::Numbers);
             }
             station.emit(Event::Shipment { id: request.id });
             station.emit(Event::Orders);
@@ -107,8 +108,14 @@ async fn void_locked(
     if let Some(open) = station.store.void_of(purchase.id).await? {
         recover_one(station, &open).await?;
     }
+    let booking = station.store.booking_of(purchase.id).await?;
+    if let Some(booking) = &booking {
+        waybills::may_void(booking)?;
+    }
     let profile = accounts::carrier(&purchase.carrier)?;
-    if request.person_says_voided || matches!(profile.ship, Ship::Own) {
+    let here_alone = matches!(profile.ship, Ship::Own)
+        || booking.as_ref().is_some_and(waybills::nothing_to_tell);
+    if request.person_says_voided || here_alone {
         return person_says(station, purchase).await;
     }
     let Some(voids) = profile.void else {
@@ -280,6 +287,7 @@ async fn voided(change: &mut Change, purchase: &StoredPurchase, text: &str) -> R
         .set_status(purchase.shipment, ShipmentStatus::Cancelled)
         .await?;
     change.settle_order_state(purchase.order).await?;
+    waybills::voided(change, purchase).await?;
     change
         .log(
             "purchase_voided",

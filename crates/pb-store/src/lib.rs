@@ -7,6 +7,7 @@
 
 mod account;
 mod api_call;
+mod booking;
 mod box_preset;
 mod change;
 mod deferred;
@@ -30,9 +31,12 @@ mod ship_from;
 mod shipment;
 mod store;
 mod void;
+mod waybill;
+mod waybill_pool;
 mod weighing;
 
 pub use api_call::{ApiCallFilter, StoredApiCall};
+pub use booking::StoredBooking;
 pub use change::Change;
 pub use deferred::StoredDeferred;
 pub use document::StoredDocument;
@@ -50,6 +54,8 @@ pub use ship_from::StoredShipFrom;
 pub use shipment::{ShipmentSummary, StoredShipment};
 pub use store::{DatabaseKey, Store};
 pub use void::StoredVoid;
+pub use waybill::StoredWaybill;
+pub use waybill_pool::{NEVER, StoredPool};
 pub use weighing::StoredWeighing;
 
 /// Result of the store.

@@ -202,6 +202,16 @@ impl Change {
         row.map(|row| Columns(&row).word("state")).transpose()
     }
 
+    /// Where a shipment's label jobs stand, as this change sees them.
+    pub async fn label_states(&mut self, shipment: ShipmentId) -> Result<Vec<PrintState>> {
+        let rows =
+            sqlx::query("SELECT state FROM print_job WHERE shipment_id = ? AND kind = 'label'")
+                .bind(shipment.0)
+                .fetch_all(self.connection())
+                .await?;
+        rows.iter().map(|row| Columns(row).word("state")).collect()
+    }
+
     /// Moves a job on by the rules of print truth; an illegal step is refused and changes nothing.
     pub async fn step_print_job(
         &mut self,

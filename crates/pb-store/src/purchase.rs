@@ -246,6 +246,20 @@ impl Change {
         Ok(())
     }
 
+    /// Keeps what a purchase is sold as after a correction: another service, or another price.
+    pub async fn correct_rate(&mut self, id: PurchaseId, rate: &Rate) -> Result<()> {
+        sqlx::query(
+            "UPDATE purchase SET rate = ?, charged_minor = ?, charged_currency = ? WHERE id = ?",
+        )
+        .bind(json("rate", rate)?)
+        .bind(rate.total.minor)
+        .bind(rate.total.currency.code())
+        .bind(id.0)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
     /// A person has seen that more was charged than shown, or it lies within the tolerance.
     pub async fn acknowledge_charge(&mut self, id: PurchaseId) -> Result<()> {
         sqlx::query("UPDATE purchase SET acknowledged = 1 WHERE id = ?")

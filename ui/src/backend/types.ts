@@ -94,6 +94,52 @@ carriers: Array<CarrierView>,
 accounts: Array<AccountView>, };
 
 /**
+ * Numbers that were given as a list.
+ */
+export type AddNumbers = { 
+/**
+ * The pool that gets them.
+ */
+pool: PoolId, 
+/**
+ * The list: a number a line, or between commas.
+ */
+text: string, 
+/**
+ * Their last day, `YYYY-MM-DD`.
+ */
+expires_on: string | null, 
+/**
+ * Only say what is in it; saves nothing.
+ */
+check_only: boolean, };
+
+/**
+ * What came of a list.
+ */
+export type AddedNumbers = { 
+/**
+ * Good numbers in the list.
+ */
+good: number, 
+/**
+ * Those that are new here; 0 when it was only checked.
+ */
+added: number, 
+/**
+ * Numbers that stood in it more than once.
+ */
+repeated: number, 
+/**
+ * What could not be taken: line and why.
+ */
+problems: Array<[number, string]>, 
+/**
+ * Further lines that could not be taken.
+ */
+more_problems: number, };
+
+/**
  * A postal address with the person or company at it. Empty text means not given.
  */
 export type Address = { 
@@ -383,6 +429,7 @@ job: PrintJobId | null, };
  * Kinds of things that need a person, worst first.
  */
 export type AttentionKind = "purchase_unknown" | "void_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "deferred_asks" | "deferred_failed" | "bought_later" | "void_deadline" | "voided_by_itself";
+export type AttentionKind = "purchase_unknown" | "void_unknown" | "booking_refused" | "booking_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "numbers_held" | "numbers_low";
 
 /**
  * A row that cannot be read.
@@ -487,6 +534,57 @@ today: string,
  * The bench's time zone, such as `Europe/Berlin`.
  */
 time_zone: string, };
+
+/**
+ * How a booking is settled of which nobody can say whether the carrier took it.
+ */
+export type BookingAnswer = "ask_carrier" | "person_says_booked" | "person_says_not";
+
+/**
+ * Where it stands that a carrier is told of a shipment afterwards.
+ */
+export type BookingState = "due" | "sent" | "booked" | "refused" | "unknown" | "cancelled";
+
+/**
+ * What a carrier is told of a shipment that was labelled here.
+ */
+export type BookingView = { 
+/**
+ * The shipment.
+ */
+shipment: ShipmentId, 
+/**
+ * Its order's number.
+ */
+order_number: string, 
+/**
+ * The account that it is booked with.
+ */
+account_name: string, 
+/**
+ * The numbers on its labels.
+ */
+numbers: Array<string>, 
+/**
+ * Where it stands.
+ */
+state: BookingState, 
+/**
+ * The same in words, with what to do.
+ */
+text: string, 
+/**
+ * What the carrier said, or why it was not heard.
+ */
+problem: Problem | null, 
+/**
+ * Whether asking the carrier again is safe, since it knows the shipment by its numbers.
+ */
+can_ask: boolean, 
+/**
+ * When it last moved on, RFC 3339.
+ */
+at: string, };
 
 /**
  * A new box, or changes to one.
@@ -614,6 +712,24 @@ label: string,
  * How much; discounts are negative.
  */
 amount: Money, };
+
+/**
+ * How the check digit of a number follows from the characters that it covers.
+ */
+export type CheckRule = "none" | "s10" | "mod10_gs1" | "mod10_luhn" | "mod10_doubled" | "mod10_four_nine" | "mod7" | "mod11";
+
+/**
+ * A check digit to choose.
+ */
+export type CheckRuleView = { 
+/**
+ * Which.
+ */
+rule: CheckRule, 
+/**
+ * What a person knows it by.
+ */
+name: string, };
 
 /**
  * Asks what is wrong with a table.
@@ -1137,7 +1253,7 @@ progress: DeferredProgress, } | { "event": "attention",
 /**
  * All of it, worst first.
  */
-attention: Array<Attention>, } | { "event": "import", 
+attention: Array<Attention>, } | { "event": "numbers" } | { "event": "import", 
 /**
  * How far.
  */
@@ -1964,6 +2080,9 @@ warn_days: number,
  * For accounts whose carrier does not say it: days after the purchase within which a label is voided.
  */
 void_window_days: { [key in AccountId]: number }, };
+ * Where a pool's numbers come from.
+ */
+export type NumberSource = "carrier" | "range" | "list";
 
 /**
  * Opens the merchant's own bench, making it when it does not exist.
@@ -2392,6 +2511,252 @@ reason: string, } | { "kind": "ask_person",
 reason: string, };
 
 /**
+ * An account that can have pools of numbers.
+ */
+export type PoolAccount = { 
+/**
+ * Which.
+ */
+account: AccountId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether its carrier gives numbers in bulk.
+ */
+gives_numbers: boolean, 
+/**
+ * Whether its carrier is told of each shipment afterwards; else nobody is.
+ */
+books: boolean, 
+/**
+ * Whether it prices without the network, so that its own prices hold.
+ */
+own_prices: boolean, };
+
+/**
+ * A new pool, or changes to one. A pool's account and source stay as they are.
+ */
+export type PoolDraft = { 
+/**
+ * The one to change; `None` makes a new one.
+ */
+id: PoolId | null, 
+/**
+ * The account that its numbers are for.
+ */
+account: AccountId, 
+/**
+ * The merchant's name for it.
+ */
+name: string, 
+/**
+ * Where its numbers come from.
+ */
+source: NumberSource, 
+/**
+ * How it is used.
+ */
+terms: PoolTerms, 
+/**
+ * Of a range: its first number, or the counter of it.
+ */
+from: string, 
+/**
+ * Of a range: its last number, or the counter of it.
+ */
+to: string, 
+/**
+ * Of a range: its last day, `YYYY-MM-DD`.
+ */
+expires_on: string | null, };
+
+/**
+ * A pool of waybill numbers.
+ */
+export type PoolId = string;
+
+/**
+ * Where the price of a label comes from that is bought without asking the carrier.
+ */
+export type PoolPrice = { "kind": "fixed", 
+/**
+ * For one parcel.
+ */
+amount: Money, } | { "kind": "account", 
+/**
+ * Which.
+ */
+account: AccountId, };
+
+/**
+ * Names one pool.
+ */
+export type PoolRef = { 
+/**
+ * Which.
+ */
+id: PoolId, };
+
+/**
+ * A service that a pool's numbers are for.
+ */
+export type PoolService = { 
+/**
+ * The carrier's code, as its rates and its booking have it.
+ */
+code: string, 
+/**
+ * Its name, for people and the label.
+ */
+name: string, };
+
+/**
+ * How a pool is used.
+ */
+export type PoolTerms = { 
+/**
+ * Services that its numbers are for, at least one.
+ */
+services: Array<PoolService>, 
+/**
+ * The form of its numbers; a range has one, a list may have one to check by.
+ */
+pattern: string | null, 
+/**
+ * How their check digit is made.
+ */
+check: CheckRule, 
+/**
+ * How they stand in a barcode.
+ */
+barcode: WaybillBarcode, 
+/**
+ * So few are left that a person is told.
+ */
+low_water: number, 
+/**
+ * How many the carrier is asked for when so few are left; 0 asks never by itself.
+ */
+top_up: number, 
+/**
+ * What a label costs until the carrier says so.
+ */
+price: PoolPrice, 
+/**
+ * Whether its services are offered also while the network is there.
+ */
+always: boolean, };
+
+/**
+ * A pool.
+ */
+export type PoolView = { 
+/**
+ * Identity.
+ */
+id: PoolId, 
+/**
+ * The account that its numbers are for.
+ */
+account: AccountId, 
+/**
+ * Its name.
+ */
+account_name: string, 
+/**
+ * The merchant's name for the pool.
+ */
+name: string, 
+/**
+ * Where its numbers come from.
+ */
+source: NumberSource, 
+/**
+ * How it is used.
+ */
+terms: PoolTerms, 
+/**
+ * Numbers that may be given out now.
+ */
+left: number, 
+/**
+ * Numbers that it ever had.
+ */
+total: number, 
+/**
+ * Free numbers that wait until a person releases them: a copy of this bench may have used them.
+ */
+held: number, 
+/**
+ * Whether as few are left as a person wants to be told.
+ */
+low: boolean, 
+/**
+ * Of a range: its first number.
+ */
+first_number: string | null, 
+/**
+ * Of a range: the number that is given out next.
+ */
+next_number: string | null, 
+/**
+ * Of a range: its last number.
+ */
+last_number: string | null, 
+/**
+ * The last day of a range, or the first day on which numbers expire, `YYYY-MM-DD`.
+ */
+expires_on: string | null, 
+/**
+ * How many expire within the next days that a person is warned of.
+ */
+expiring: number, 
+/**
+ * Why the carrier gave no more when it was last asked.
+ */
+problem: Problem | null, };
+
+/**
+ * That a rate's label is made here with a number of a pool.
+ */
+export type PooledRate = { 
+/**
+ * The pool.
+ */
+pool: PoolId, 
+/**
+ * Where the price comes from, in words.
+ */
+basis: string, 
+/**
+ * Whether the carrier is told afterwards, and may charge something else then.
+ */
+booked_later: boolean, };
+
+/**
+ * The page of waybill numbers.
+ */
+export type PoolsView = { 
+/**
+ * Pools in use, oldest first.
+ */
+pools: Array<PoolView>, 
+/**
+ * Accounts that can have pools.
+ */
+accounts: Array<PoolAccount>, 
+/**
+ * Check digits to choose from.
+ */
+checks: Array<CheckRuleView>, 
+/**
+ * What carriers are still to be told, in order; the first 200 of it.
+ */
+bookings: Array<BookingView>, };
+
+/**
  * Where bytes go to and come from. Serialised in settings; shown to a person by `Display`.
  */
 export type Port = { "kind": "tcp", 
@@ -2499,6 +2864,27 @@ lines: string,
  * Why it would stay out of the queue.
  */
 hold: HoldReason | null, };
+
+/**
+ * Asks which numbers a range would have; saves nothing.
+ */
+export type PreviewRange = { 
+/**
+ * The form of its numbers.
+ */
+pattern: string, 
+/**
+ * How their check digit is made.
+ */
+check: CheckRule, 
+/**
+ * Its first number, or the counter of it.
+ */
+from: string, 
+/**
+ * Its last number, or the counter of it.
+ */
+to: string, };
 
 /**
  * Prints a shipment's labels.
@@ -2891,6 +3277,27 @@ export type PurchaseId = string;
 export type PurchaseState = "intended" | "deferred" | "sent" | "bought" | "refused" | "unknown" | "abandoned" | "voided";
 
 /**
+ * The numbers that a range has.
+ */
+export type RangePreview = { 
+/**
+ * Its first numbers.
+ */
+first: Array<string>, 
+/**
+ * Its last number; empty where it cannot be made.
+ */
+last: string, 
+/**
+ * How many it has.
+ */
+count: number, 
+/**
+ * What keeps it from being one.
+ */
+problems: Array<FieldProblem>, };
+
+/**
  * One offer of one account for a whole shipment.
  */
 export type Rate = { 
@@ -2930,6 +3337,10 @@ delivery_date: string | null,
  * How sure the price is.
  */
 surety: RateSurety, 
+/**
+ * The pool that its label's number is taken from, where it is made without asking the carrier.
+ */
+pooled: PooledRate | null, 
 /**
  * What the carrier needs to recognise its offer; opaque outside the carrier's folder.
  */
@@ -3161,6 +3572,48 @@ hint: string,
  * What may be done from here.
  */
 can: RiskActions, };
+ * Corrects a shipment whose booking was refused, and books it again with the same numbers. A correction
+ * makes a new label, which replaces the one that is on the parcel.
+ */
+export type Rebook = { 
+/**
+ * Which shipment.
+ */
+id: ShipmentId, 
+/**
+ * Where it goes instead.
+ */
+ship_to: Address | null, 
+/**
+ * Another service of the same pool, by its code.
+ */
+service: string | null, };
+
+/**
+ * A person says that the numbers that are held may be used.
+ */
+export type ReleaseNumbers = { 
+/**
+ * Which pool.
+ */
+pool: PoolId, 
+/**
+ * Of a range: the first number that no other bench used; empty for all of them.
+ */
+from: string, };
+
+/**
+ * Asks the carrier for numbers now.
+ */
+export type ReserveNumbers = { 
+/**
+ * The pool that gets them.
+ */
+pool: PoolId, 
+/**
+ * How many.
+ */
+count: number, };
 
 /**
  * Saves a mapping.
@@ -3488,6 +3941,19 @@ export type SettleAnswer = { "kind": "ask_carrier" } | { "kind": "person_says_bo
  * Tracking numbers.
  */
 tracking_numbers: Array<string>, } | { "kind": "person_says_not" };
+
+/**
+ * Settles a booking.
+ */
+export type SettleBooking = { 
+/**
+ * Which shipment.
+ */
+id: ShipmentId, 
+/**
+ * How.
+ */
+answer: BookingAnswer, };
 
 /**
  * A ship-from address.
@@ -3869,7 +4335,11 @@ timeline: Array<TimelineEntry>,
 /**
  * What may be done now.
  */
-can: ShipmentActions, };
+can: ShipmentActions, 
+/**
+ * What the carrier is told afterwards, where the label was made here with a waybill number.
+ */
+booking: BookingView | null, };
 
 /**
  * A parcel of a shipment.
@@ -4125,6 +4595,11 @@ text: string,
  * When, RFC 3339.
  */
 at: string, };
+
+/**
+ * How a number stands in the barcode of the station's own label.
+ */
+export type WaybillBarcode = "code128" | "gs1_sscc";
 
 /**
  * Gives the scale's stable weight to a parcel, or a typed one.
@@ -4389,4 +4864,26 @@ export interface Commands {
   see_risk: { request: SeeRisk; answer: MoneyAtRisk };
   /** How near prices from memory came to what was charged. */
   estimates: { request: Nothing; answer: EstimateReport };
+  /** Pools of waybill numbers, and what carriers are still to be told. */
+  pools: { request: Nothing; answer: PoolsView };
+  /** Sets a pool of waybill numbers up, or changes one. */
+  save_pool: { request: PoolDraft; answer: PoolView };
+  /** Uses a pool no more; its numbers stay taken. */
+  retire_pool: { request: PoolRef; answer: PoolsView };
+  /** Shows which numbers a range would have; saves nothing. */
+  preview_range: { request: PreviewRange; answer: RangePreview };
+  /** Adds a list of numbers to a pool, or only checks it. */
+  add_numbers: { request: AddNumbers; answer: AddedNumbers };
+  /** Asks the carrier for numbers now. */
+  reserve_numbers: { request: ReserveNumbers; answer: PoolView };
+  /** A person says that held numbers may be used. */
+  release_numbers: { request: ReleaseNumbers; answer: PoolView };
+  /** A person says that this bench is a copy, or was copied: every free number is held. */
+  hold_numbers: { request: Nothing; answer: PoolsView };
+  /** Tells carriers now what they are to be told. */
+  book_now: { request: Nothing; answer: PoolsView };
+  /** Corrects a shipment whose booking was refused, and books it again. */
+  rebook: { request: Rebook; answer: ShipmentView };
+  /** Settles a booking whose outcome is unknown. */
+  settle_booking: { request: SettleBooking; answer: ShipmentView };
 }

@@ -9,6 +9,7 @@ export const SECTIONS = [
   'carriers',
   'scale',
   'printer',
+  'numbers',
   'rates',
   'offline',
   'bench',

@@ -2,6 +2,7 @@
 import type {
   DeferredKind,
   DeferredState,
+  BookingState,
   DocumentKind,
   FindingSeverity,
   HoldReason,
@@ -62,6 +63,15 @@ export const PURCHASE: Record<PurchaseState, Word> = {
   unknown: word('Outcome unknown', 'warn', 'question'),
   abandoned: word('Given up', 'plain', 'cross'),
   voided: word('Voided', 'plain', 'cross'),
+};
+
+export const BOOKING: Record<BookingState, Word> = {
+  due: word('Booked later', 'warn', 'clock'),
+  sent: word('Booking', 'accent', 'clock'),
+  booked: word('Booked', 'good', 'check'),
+  refused: word('Booking refused', 'bad', 'cross'),
+  unknown: word('Booking unknown', 'warn', 'question'),
+  cancelled: word('Not booked', 'plain', 'cross'),
 };
 
 export const STATUS: Record<ShipmentStatus, Word> = {

@@ -387,5 +387,11 @@ function cheapestFirst(a: Rate, b: Rate): number {
 }
 
 export function sameOffer(a: Rate, b: Rate | null): boolean {
-  return b !== null && a.account === b.account && a.service === b.service && a.total.minor === b.total.minor;
+  return (
+    b !== null &&
+    a.account === b.account &&
+    a.service === b.service &&
+    a.total.minor === b.total.minor &&
+    a.pooled?.pool === b.pooled?.pool
+  );
 }

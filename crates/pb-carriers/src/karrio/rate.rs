@@ -150,6 +150,7 @@ fn ours(offered: &wire::Rate, account: AccountId) -> Result<Rate, MoneyError> {
             .filter(|day| day.parse::<Date>().is_ok())
             .map(str::to_owned),
         surety: RateSurety::Stated,
+        pooled: None,
         carrier_data: serde_json::to_value(offer).expect("plain texts are always JSON"),
     })
 }

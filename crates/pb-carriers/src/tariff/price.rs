@@ -591,6 +591,7 @@ impl Job<'_> {
             transit_days: days.map(|days| days.max),
             delivery_date: arrival.map(|day| day.to_string()),
             surety: RateSurety::Table,
+            pooled: None,
             carrier_data: serde_json::Value::Null,
         }
     }

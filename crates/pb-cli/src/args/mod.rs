@@ -1,5 +1,6 @@
 //! What may be said on the command line, and the help that teaches it.
 mod flight;
+pub(crate) mod numbers;
 pub(crate) mod open;
 mod port;
 pub(crate) mod print;
@@ -136,6 +137,11 @@ pub(crate) enum Command {
     /// Set the bench up
     #[command(subcommand)]
     Setup(Setup),
+    /// Reserve waybill numbers, see what is left, and tell carriers afterwards
+    Numbers {
+        #[command(subcommand)]
+        what: Option<numbers::Numbers>,
+    },
     /// List what needs a person, worst first
     Attention(AttentionArgs),
     /// Show how long the steps from scan to paper take

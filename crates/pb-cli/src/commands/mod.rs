@@ -7,6 +7,7 @@ mod evidence;
 mod export;
 mod label;
 mod manifest;
+mod numbers;
 mod open;
 mod orders;
 mod port;
@@ -55,6 +56,7 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Weigh(Weigh::Evidence(args)) => evidence::evidence(host, args).await,
         Command::Printer(command) => printer::run(host, command).await,
         Command::Setup(what) => setup::setup(host, what).await,
+        Command::Numbers { what } => numbers::run(host, what.as_ref()).await,
         Command::Attention(args) => shipments::attention(host, args).await,
         Command::Speed(args) => speed::speed(host, args).await,
         Command::Calls(args) => calls::run(host, args).await,

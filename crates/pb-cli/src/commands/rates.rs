@@ -159,6 +159,16 @@ pub(crate) fn answer(list: &RateList) -> Result<Answer> {
         text.push_str(&line);
         text.push('\n');
     }
+    for rate in &list.rates {
+        if let Some(pooled) = &rate.pooled {
+            let later = if pooled.booked_later {
+                "offline, booked later. "
+            } else {
+                ""
+            };
+            text.push_str(&format!("{}: {later}{}\n", rate.service_name, pooled.basis));
+        }
+    }
     match &list.pick {
         Pick::Chosen { reason, .. } => text.push_str(&format!("→ {reason}\n")),
         Pick::AskPerson { reason } => {
@@ -209,6 +219,7 @@ mod tests {
             transit_days: Some(days),
             delivery_date: None,
             surety: RateSurety::Stated,
+            pooled: None,
             carrier_data: serde_json::Value::Null,
         }
     }

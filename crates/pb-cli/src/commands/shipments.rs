@@ -248,6 +248,14 @@ fn shipment_text(shipment: &ShipmentView) -> String {
         ("Waits", waits.join("\n")),
         ("Problem", problem),
         ("Settle", shipment.settle_text.clone()),
+        (
+            "Booking",
+            shipment
+                .booking
+                .as_ref()
+                .map(|b| b.text.clone())
+                .unwrap_or_default(),
+        ),
         ("Void", void),
         (
             "Service",

@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "weigh",
     "printer",
     "setup",
+    "numbers",
     "attention",
     "open",
     "later",
@@ -91,6 +92,11 @@ fn every_command_explains_itself() {
             vec!["open", "look"],
             vec!["open", "seen"],
             vec!["open", "settings"],
+            vec!["numbers", "range"],
+            vec!["numbers", "list"],
+            vec!["numbers", "carrier"],
+            vec!["numbers", "correct"],
+            vec!["numbers", "settle"],
         ]);
     for mut words in words {
         words.push("--help");

@@ -6,6 +6,7 @@ mod demo;
 mod devices;
 mod help;
 mod later;
+mod numbers;
 #[cfg(unix)]
 mod printers;
 mod run;

@@ -1,7 +1,7 @@
 //! Every label is whole: nothing overlaps, nothing leaves the page, nothing is dropped.
 use super::*;
 use crate::{Job, Language as _, decode, language::zpl::Zpl};
-use pb_domain::{CountryCode, Currency};
+use pb_domain::{CountryCode, Currency, WaybillBarcode};
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -51,6 +51,7 @@ fn label(ship_to: Address) -> OwnLabel {
         ship_from: sender(),
         ship_to,
         tracking_number: "PB000001234E".to_owned(),
+        barcode: WaybillBarcode::Code128,
         service_name: "City express".to_owned(),
         reference: "#1001".to_owned(),
         instructions: String::new(),

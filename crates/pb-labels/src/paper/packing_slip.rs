@@ -4,7 +4,7 @@ use super::{APART, Cell, GUTTER, Paper, READ, SIDE, TOP, Whose, address_cell, co
 use crate::own::grouped;
 use crate::sheet::{Align, Area, Code128, Item, Paragraph, Sheet, to_pdf};
 use crate::{Fonts, LabelError, Media};
-use pb_domain::{Address, Currency, Document, Money, MoneyError, OrderLine};
+use pb_domain::{Address, Currency, Document, Money, MoneyError, OrderLine, WaybillBarcode};
 
 /// What a packing slip says. Empty text leaves its place out.
 ///
@@ -69,7 +69,13 @@ impl PackingSlip {
             height: CODE.1,
         };
         let field = "The order number";
-        let Ok(mut code) = Code128::new(self.order_number.trim(), area, None, field) else {
+        let Ok(mut code) = Code128::new(
+            self.order_number.trim(),
+            WaybillBarcode::Code128,
+            area,
+            None,
+            field,
+        ) else {
             return Ok(TOP);
         };
         code.area.x = area.right() - code.area.width;

@@ -3,6 +3,7 @@ use super::Area;
 use crate::{LabelError, Resolution};
 use anyd::codes::code128::{Code128Encoder, Code128Input};
 use anyd::output::LinearPattern;
+use pb_domain::WaybillBarcode;
 
 /// White modules that a scanner needs on both sides (ISO/IEC 15417).
 const QUIET: i64 = 10;
@@ -11,6 +12,10 @@ const TO_C: u8 = 99;
 const TO_B: u8 = 100;
 const START_B: u8 = 104;
 const START_C: u8 = 105;
+const FNC1: u8 = 102;
+/// GS1's application identifier of an SSCC, and the SSCC's length.
+const SSCC: &str = "00";
+const SSCC_DIGITS: usize = 18;
 
 /// A barcode, encoded and placed; the area does not hold its quiet zones.
 #[derive(Debug)]
@@ -43,6 +48,7 @@ impl Code128 {
     /// The text as the widest barcode that stands in the area with its quiet zones, centred.
     pub(crate) fn new(
         text: &str,
+        kind: WaybillBarcode,
         area: Area,
         printer: Option<Resolution>,
         field: &str,
@@ -60,14 +66,20 @@ impl Code128 {
                 "only letters without accents, digits and signs can stand in it",
             ));
         }
-        let input: Vec<Code128Input> = text.bytes().map(Code128Input::Data).collect();
         let encoder = Code128Encoder::new();
-        let mut symbols = vec![0; Code128Encoder::max_symbols(input.len())];
+        let symbols = match kind {
+            WaybillBarcode::Gs1Sscc => sscc(text).ok_or_else(|| refuse("an SSCC has 18 digits"))?,
+            WaybillBarcode::Code128 => {
+                let input: Vec<Code128Input> = text.bytes().map(Code128Input::Data).collect();
+                let mut symbols = vec![0; Code128Encoder::max_symbols(input.len())];
+                let used = encoder
+                    .plan_into(&input, false, &mut symbols)
+                    .map_err(|e| refuse(&e.to_string()))?;
+                symbols.truncate(used);
+                symbols
+            }
+        };
         let mut pattern = LinearPattern::new();
-        let used = encoder
-            .plan_into(&input, false, &mut symbols)
-            .map_err(|e| refuse(&e.to_string()))?;
-        symbols.truncate(used);
         encoder
             .encode_into(&symbols, &mut pattern)
             .map_err(|e| refuse(&e.to_string()))?;
@@ -122,6 +134,7 @@ impl Code128 {
                     data.push_str(">6");
                     in_c = false;
                 }
+                FNC1 => data.push_str(">8"),
                 digits if in_c => data.push_str(&format!("{digits:02}")),
                 TO_C => {
                     data.push_str(">5");
@@ -138,6 +151,18 @@ impl Code128 {
     }
 }
 
+/// The symbols of an SSCC as GS1-128: FNC1 right after the start, then identifier and number in pairs of digits.
+fn sscc(text: &str) -> Option<Vec<u8>> {
+    if text.len() != SSCC_DIGITS || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let digits = format!("{SSCC}{text}").into_bytes();
+    let pairs = digits
+        .chunks(2)
+        .map(|pair| (pair[0] - b'0') * 10 + pair[1] - b'0');
+    Some([START_C, FNC1].into_iter().chain(pairs).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,7 +175,14 @@ mod tests {
     };
 
     fn code(text: &str) -> Code128 {
-        Code128::new(text, AREA, Some(Resolution::Dpi203), "number").expect("encodes")
+        Code128::new(
+            text,
+            WaybillBarcode::Code128,
+            AREA,
+            Some(Resolution::Dpi203),
+            "number",
+        )
+        .expect("encodes")
     }
 
     #[test]
@@ -177,7 +209,14 @@ mod tests {
     #[test]
     fn is_on_whole_dots_with_its_quiet_zones() {
         for (printer, dots) in [(Resolution::Dpi203, 4), (Resolution::Dpi300, 6)] {
-            let code = Code128::new("PB000000001C", AREA, Some(printer), "n").expect("encodes");
+            let code = Code128::new(
+                "PB000000001C",
+                WaybillBarcode::Code128,
+                AREA,
+                Some(printer),
+                "n",
+            )
+            .expect("encodes");
             assert_eq!(
                 code.module * i64::from(printer.dots_per_metre()) / 1_000,
                 dots * 1_000_000
@@ -187,7 +226,16 @@ mod tests {
         }
         // A long one gets narrower bars, and one that is too long is refused.
         assert_eq!(code("ABCDEF123456789XABC").module, 375_000);
-        let long = Code128::new(&"X".repeat(60), AREA, None, "The tracking number");
+        let plain = |text: &str| {
+            Code128::new(
+                text,
+                WaybillBarcode::Code128,
+                AREA,
+                None,
+                "The tracking number",
+            )
+        };
+        let long = plain(&"X".repeat(60));
         assert_eq!(
             long.expect_err("too long").to_string(),
             format!(
@@ -195,8 +243,26 @@ mod tests {
                 "X".repeat(60)
             )
         );
-        assert!(Code128::new("PB 1", AREA, None, "n").is_err());
-        assert!(Code128::new("PBé1", AREA, None, "n").is_err());
-        assert!(Code128::new("", AREA, None, "n").is_err());
+        assert!(plain("PB 1").is_err());
+        assert!(plain("PBé1").is_err());
+        assert!(plain("").is_err());
+    }
+    #[test]
+    fn an_sscc_is_gs1_128() {
+        // GS1 General Specifications: FNC1, then (00) and the SSCC, all in subset C; 156 modules.
+        let sscc = |text: &str| {
+            Code128::new(
+                text,
+                WaybillBarcode::Gs1Sscc,
+                AREA,
+                Some(Resolution::Dpi203),
+                "n",
+            )
+        };
+        let code = sscc("189012345000000177").expect("encodes");
+        assert_eq!(code.widths.iter().map(|w| u32::from(*w)).sum::<u32>(), 156);
+        assert_eq!(code.zpl_data(), ">;>800189012345000000177");
+        assert!(sscc("18901234500000017").is_err());
+        assert!(sscc("18901234500000017X").is_err());
     }
 }

@@ -119,6 +119,10 @@ pub enum AttentionKind {
     PurchaseUnknown,
     /// A void with an unknown outcome.
     VoidUnknown,
+    /// The carrier refused a shipment that was labelled here.
+    BookingRefused,
+    /// Nobody can say whether the carrier took a shipment that was labelled here.
+    BookingUnknown,
     /// A print job that may or may not be on paper.
     PrintUnconfirmed,
     /// A bought parcel without its label's bytes.
@@ -137,6 +141,10 @@ pub enum AttentionKind {
     VoidDeadline,
     /// A label that nobody used was voided without a person.
     VoidedByItself,
+    /// Waybill numbers that a copy of this bench may have used.
+    NumbersHeld,
+    /// Few waybill numbers are left, or they expire soon.
+    NumbersLow,
 }
 
 /// A text that was scanned or typed into the scan field.
@@ -254,6 +262,8 @@ pub enum Event {
         /// All of it, worst first.
         attention: Vec<Attention>,
     },
+    /// Waybill numbers came, went, or what is set up changed.
+    Numbers,
     /// An import moved on.
     Import {
         /// How far.

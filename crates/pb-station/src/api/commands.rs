@@ -271,6 +271,29 @@ commands! {
     see_risk(SeeRisk) -> MoneyAtRisk = crate::money::see;
     /// How near prices from memory came to what was charged.
     estimates(Nothing) -> EstimateReport = crate::remember::report;
+
+    /// Pools of waybill numbers, and what carriers are still to be told.
+    pools(Nothing) -> PoolsView = crate::waybills::list;
+    /// Sets a pool of waybill numbers up, or changes one.
+    save_pool(PoolDraft) -> PoolView = crate::waybills::save;
+    /// Uses a pool no more; its numbers stay taken.
+    retire_pool(PoolRef) -> PoolsView = crate::waybills::retire;
+    /// Shows which numbers a range would have; saves nothing.
+    preview_range(PreviewRange) -> RangePreview = crate::waybills::preview_range;
+    /// Adds a list of numbers to a pool, or only checks it.
+    add_numbers(AddNumbers) -> AddedNumbers = crate::waybills::add_numbers;
+    /// Asks the carrier for numbers now.
+    reserve_numbers(ReserveNumbers) -> PoolView = crate::waybills::reserve_numbers;
+    /// A person says that held numbers may be used.
+    release_numbers(ReleaseNumbers) -> PoolView = crate::waybills::release_numbers;
+    /// A person says that this bench is a copy, or was copied: every free number is held.
+    hold_numbers(Nothing) -> PoolsView = crate::waybills::hold_numbers;
+    /// Tells carriers now what they are to be told.
+    book_now(Nothing) -> PoolsView = crate::waybills::book_now;
+    /// Corrects a shipment whose booking was refused, and books it again.
+    rebook(Rebook) -> ShipmentView = crate::waybills::rebook;
+    /// Settles a booking whose outcome is unknown.
+    settle_booking(SettleBooking) -> ShipmentView = crate::waybills::settle_booking;
 }
 
 /// Walks the commands' types.

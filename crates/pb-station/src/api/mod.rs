@@ -17,6 +17,7 @@ mod scale;
 mod setting;
 mod ship;
 mod typescript;
+mod waybill;
 
 pub use account::*;
 pub use bench::*;
@@ -34,6 +35,7 @@ pub use scale::*;
 pub use setting::*;
 pub use ship::*;
 pub use typescript::typescript;
+pub use waybill::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

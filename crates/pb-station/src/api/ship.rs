@@ -1,5 +1,5 @@
 //! Packing, rating, buying, printing, and shipments as the window sees them.
-use super::{DeferredView, OrderView, PrintJobView, RateBasis};
+use super::{BookingView, DeferredView, OrderView, PrintJobView, RateBasis};
 use pb_domain::{
     AccountId, Address, AddressId, BoxId, Customs, Dimensions, Direction, FieldProblem, Format,
     LabelState, Money, OrderId, ParcelId, Pick, PrintState, Problem, PurchaseState, Rate,
@@ -291,6 +291,8 @@ pub struct ShipmentView {
     pub timeline: Vec<TimelineEntry>,
     /// What may be done now.
     pub can: ShipmentActions,
+    /// What the carrier is told afterwards, where the label was made here with a waybill number.
+    pub booking: Option<BookingView>,
 }
 
 /// What may be done with a shipment now.

@@ -6,7 +6,7 @@
 use super::{FIRST_WAIT, LONGEST_WAIT, Running, after, defer, emit_progress, purchase, tell, view};
 use crate::api::{Code, Failure, Result, ShipmentRef, VoidShipment};
 use crate::failure::in_full;
-use crate::{Station, accounts, buy, money, print, settle, track, void};
+use crate::{Station, accounts, buy, money, print, settle, track, void, waybills};
 use pb_domain::{
     AccountId, DeferredId, DeferredKind, DeferredState, ProblemKind, PurchaseState, ShipmentId,
 };
@@ -45,8 +45,6 @@ pub(super) async fn drain(station: &Station, which: Which) {
     let mut lost: HashSet<AccountId> = HashSet::new();
     let mut tried: HashSet<DeferredId> = HashSet::new();
     let mut done = 0;
-    // Numbers of a waybill pool that were printed while there was no network are booked between labels
-    // and tracking: as a kind of work of its own, whose place is its place in `DeferredKind`.
     loop {
         let left = match waiting(station, which, &tried).await {
             Ok(left) => left,
@@ -79,6 +77,10 @@ pub(super) async fn drain(station: &Station, which: Which) {
     }
     station.deferred.set_running(Running::default());
     emit_progress(station).await;
+    if which == Which::All {
+        // What was labelled here with numbers of a pool.
+        waybills::book_open(station.clone()).await;
+    }
     if done > 0 {
         // A label that was bought or voided changes what is at risk.
         money::look(station).await;

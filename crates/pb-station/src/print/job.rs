@@ -92,6 +92,15 @@ pub(super) async fn write_step(
     change
         .log("print", job.shipment.map(|s| s.0), &words, &facts)
         .await?;
+    // A byte may have left: whatever number is on this label is on paper for ever.
+    if let (DocumentKind::Label, Some(shipment)) = (job.kind, job.shipment)
+        && matches!(
+            state,
+            PrintState::Accepted | PrintState::Printed | PrintState::Unconfirmed
+        )
+    {
+        change.note_waybills_printed(shipment, None).await?;
+    }
     Ok(state)
 }
 

@@ -25,8 +25,8 @@ pub(crate) use job::{job_view, recover};
 pub(crate) use prepare::media;
 pub(crate) use preview::{label_file, preview, set_fit};
 pub(crate) use queue::{
-    cancel, confirm, fail_orphans, give_up_voided, hold, hold_printer, move_job, queue_view,
-    release,
+    cancel, confirm, fail_orphans, give_up_voided, give_up_waiting, hold, hold_printer, move_job,
+    queue_view, release,
 };
 
 use crate::Station;

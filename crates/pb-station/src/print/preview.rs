@@ -6,10 +6,10 @@ use crate::api::{
     Code, DotArea, Failure, FileOut, FindingSeverity, LabelFile, LabelFinding, LabelPlacement,
     LabelPreview, PreviewLabel, PrinterConfig, Result, SetFit,
 };
-use crate::printers;
+use crate::{printers, waybills};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pb_domain::{DocumentKind, Fit, PrinterId};
+use pb_domain::{DocumentKind, Fit, PrinterId, PurchaseState};
 use pb_labels::{DotRect, Finding, Placement, Severity, to_png};
 use serde_json::json;
 
@@ -199,6 +199,15 @@ pub(crate) async fn label_file(station: &Station, request: LabelFile) -> Result<
         .shipment(request.id)
         .await?
         .ok_or_else(|| Failure::not_found("shipment", request.id))?;
+    let purchase = station.store.purchase_of(request.id).await?;
+    if purchase.is_some_and(|p| p.state == PurchaseState::Voided) {
+        return Err(Failure::new(
+            Code::Precondition,
+            "This shipment is voided; its label must not go on a parcel",
+        ));
+    }
+    // A file can be printed anywhere.
+    waybills::may_have_left(station, request.id).await?;
     let safe: String = shipment
         .order_number
         .chars()

@@ -198,6 +198,15 @@ pub(crate) async fn fail_orphans(station: &Station) -> Result<()> {
 
 /// What waits of a shipment that was just voided must not go on a parcel.
 pub(crate) async fn give_up_voided(station: &Station, shipment: ShipmentId) -> Result<()> {
+    give_up_waiting(station, shipment, VOIDED).await
+}
+
+/// What waits of a shipment and must not be printed any more.
+pub(crate) async fn give_up_waiting(
+    station: &Station,
+    shipment: ShipmentId,
+    why: &str,
+) -> Result<()> {
     for job in station.store.print_jobs_of(shipment).await? {
         if !job.state.waits() {
             continue;
@@ -208,7 +217,7 @@ pub(crate) async fn give_up_voided(station: &Station, shipment: ShipmentId) -> R
             .await?
             .is_some_and(pb_domain::PrintState::waits)
         {
-            job::step_in(station, change, &job, PrintEvent::Cancel, VOIDED, 0).await?;
+            job::step_in(station, change, &job, PrintEvent::Cancel, why, 0).await?;
         }
     }
     Ok(())
