@@ -18,7 +18,7 @@ mod tariff;
 
 use async_trait::async_trait;
 use engine::Engine;
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 use pb_domain::{
     Account, Address, Customs, Direction, Document, Format, Money, Parcel, Problem, PurchaseId,
     Rate, ShipOptions, TrackingStatus,
@@ -57,6 +57,10 @@ pub struct Profile {
     pub track: Option<&'static dyn Tracks>,
     /// Fetching a bought label again; `None` where it cannot be fetched.
     pub label_again: Option<&'static dyn LabelAgain>,
+    /// Tracking numbers reserved ahead; `None` where none are given before a purchase.
+    pub numbers: Option<&'static dyn Numbers>,
+    /// Booking after the fact, under a number that was reserved; `None` where that is not possible.
+    pub books: Option<&'static dyn Books>,
 }
 
 impl std::fmt::Debug for Profile {
@@ -289,6 +293,66 @@ pub trait Tracks: Send + Sync {
 pub trait LabelAgain: Send + Sync {
     /// The labels of a purchase, as in [`Bought::labels`].
     async fn label_again(&self, cx: Cx<'_>, bought: &BoughtRef) -> Result<Vec<Document>, Problem>;
+}
+
+/// A tracking number that a carrier set aside for this account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReservedNumber {
+    /// The number, as it goes into the barcode.
+    pub number: String,
+    /// From when on the carrier does not take it any more; `None` when it keeps.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Tracking numbers reserved ahead, so that labels can be drawn here while nobody can be asked.
+#[async_trait]
+pub trait Numbers: Send + Sync {
+    /// Reserves `count` numbers, which is above zero; the carrier may give fewer, in its own order,
+    /// and none that it gave before. It is asked once: numbers whose answer was lost are the
+    /// carrier's loss and never used, so a failure is safe to follow by another request.
+    async fn reserve(&self, cx: Cx<'_>, count: u32) -> Result<Vec<ReservedNumber>, Problem>;
+}
+
+/// What a carrier made of parcels that already bear its numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booked {
+    /// As [`Bought::carrier_ref`].
+    pub carrier_ref: String,
+    /// What it charges.
+    pub charged: Money,
+    /// As [`Bought::carrier_data`].
+    pub carrier_data: serde_json::Value,
+    /// As [`Bought::tracking_url`].
+    pub tracking_url: String,
+}
+
+/// Booking after the fact: the parcels bear reserved numbers, and their labels may be on paper.
+///
+/// A booking is known by its numbers: the same ones twice are the same booking, charged once. So,
+/// unlike a purchase, what has an unknown outcome or could not be sent is sent again, the same
+/// bytes, until the carrier says yes or clearly no.
+#[async_trait]
+pub trait Books: Send + Sync {
+    /// Makes the request that books, to the byte, so that it can be written down before it leaves.
+    /// Talks to nobody: it is made while nobody can be asked. `numbers` holds one a parcel, in the
+    /// consignment's order; [`Prepared::reference`] is the first of them.
+    fn prepare(
+        &self,
+        cx: Cx<'_>,
+        numbers: &[String],
+        consignment: &Consignment,
+        rate: &Rate,
+    ) -> Result<Prepared, Problem>;
+
+    /// Sends the prepared request once. A clear no is [`pb_domain::ProblemKind::Refused`] or
+    /// [`pb_domain::ProblemKind::Invalid`]: the parcels then bear numbers that nobody carries, and a
+    /// person must act. Every other problem is for sending the same again later.
+    async fn book(
+        &self,
+        cx: Cx<'_>,
+        prepared: &Prepared,
+        consignment: &Consignment,
+    ) -> Result<Booked, Problem>;
 }
 
 /// A connection test.

@@ -31,6 +31,8 @@ pub(crate) static PROFILE: Profile = Profile {
     void: Some(&void::KarrioVoids),
     track: Some(&track::KarrioTracks),
     label_again: Some(&label::KarrioLabelAgain),
+    numbers: None,
+    books: None,
 };
 
 const FORM: &[Field] = &[

@@ -32,6 +32,8 @@ pub(crate) static PROFILE: Profile = Profile {
     void: None,
     track: None,
     label_again: None,
+    numbers: None,
+    books: None,
 };
 
 /// Prices by the account's table.
