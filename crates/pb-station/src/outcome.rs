@@ -162,7 +162,7 @@ pub(crate) fn until_written<W>(
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
         station.emit(Event::Orders);
-        settle::settle_open(station.clone()).await;
         station.emit_attention().await;
+        settle::settle_open(station.clone()).await;
     });
 }
