@@ -350,8 +350,18 @@ fn what_is_still_at_work_is_asked_about_again_by_itself() {
             .until("it was asked", || (scene.buys().len() == 1).then_some(()));
         scene.bench.kill();
         scene.bench.start();
-        assert_eq!(scene.courier.ledger(), [], "it takes its time");
         // Nobody asks: the server said when it is worth it.
+        scene.bench.until_purchase(id, PurchaseState::Bought);
+        scene.sold_once_and_printed(id);
+    }
+}
+
+#[test]
+fn what_is_only_accepted_is_settled_by_itself() {
+    for (settles, settle) in [(Settles::Keys, "resend"), (Settles::Find, "find")] {
+        let scene = Scene::new(settles, settle);
+        let accepted = Answer::Accepted(Duration::from_secs(6));
+        let id = scene.unknown(Fault::after(accepted)).draft.id;
         scene.bench.until_purchase(id, PurchaseState::Bought);
         scene.sold_once_and_printed(id);
     }

@@ -10,7 +10,9 @@ use crate::api::{
 use crate::failure::in_full;
 use crate::outcome::{self, Of, Outcome};
 use crate::station::time_zone;
-use crate::{accounts, consign, flight, orders, own_label, print, printers, ship, shipments};
+use crate::{
+    accounts, consign, flight, orders, own_label, print, printers, settle, ship, shipments,
+};
 use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
 use pb_carriers::{Bought, BoughtParcel, Consignment, Cx, Profile, Ship, Ships};
@@ -405,7 +407,10 @@ impl Purchase<'_> {
         let outcome = Outcome::of(answer.map_err(|p| without_secrets(self.account, p)));
         match outcome::write(self.station, self.of(), outcome).await? {
             Outcome::Bought(_) => Ok(()),
-            Outcome::Unknown(p) => Err(Failure::from(p).shipment(self.request.draft.id)),
+            Outcome::Unknown(p) => {
+                settle::settle_later(self.station, &p);
+                Err(Failure::from(p).shipment(self.request.draft.id))
+            }
             Outcome::Refused(p) => Err(p.into()),
         }
     }

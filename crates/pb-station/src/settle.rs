@@ -46,7 +46,10 @@ pub(crate) async fn settle(station: &Station, request: Settle) -> Result<Shipmen
             }
             let outcome = match request.answer {
                 SettleAnswer::AskCarrier => match ask(&station, &purchase, &shipment).await {
-                    Ok(Some(problem)) => Err(Failure::from(problem).shipment(shipment.id)),
+                    Ok(Some(problem)) => {
+                        settle_later(&station, &problem);
+                        Err(Failure::from(problem).shipment(shipment.id))
+                    }
                     other => other.map(|_| ()),
                 },
                 SettleAnswer::PersonSaysBought { tracking_numbers } => {
@@ -74,6 +77,21 @@ pub(crate) async fn settle_open(station: Station) {
     while let Some(wait) = settle_each(&station).await {
         tokio::time::sleep(wait).await;
     }
+}
+
+/// The same when a carrier said how long it needs.
+pub(crate) fn settle_later(station: &Station, problem: &Problem) {
+    let Some(wait) = wait_of(problem) else { return };
+    let kept = station.clone();
+    station.run(async move {
+        tokio::time::sleep(wait).await;
+        settle_open(kept).await;
+    });
+}
+
+fn wait_of(problem: &Problem) -> Option<Duration> {
+    let asked = Duration::from_secs(problem.retry_after?.into());
+    Some(asked.clamp(SHORTEST_WAIT, LONGEST_WAIT))
 }
 
 /// One round; how long until another is worth it, where a carrier said so.
@@ -111,10 +129,7 @@ async fn settle_each(station: &Station) -> Option<Duration> {
             Ok(None) => {}
             Ok(Some(problem)) => {
                 tracing::info!(shipment = %purchase.shipment, kind = ?problem.kind, "a purchase stays unknown");
-                let later = problem
-                    .retry_after
-                    .map(|s| Duration::from_secs(s.into()).clamp(SHORTEST_WAIT, LONGEST_WAIT));
-                wait = wait.into_iter().chain(later).min();
+                wait = wait.into_iter().chain(wait_of(&problem)).min();
             }
             Err(failure) => {
                 tracing::info!(shipment = %purchase.shipment, code = ?failure.code, "a purchase stays unknown");

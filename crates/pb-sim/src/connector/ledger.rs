@@ -93,8 +93,9 @@ impl Ledger {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut file = OpenOptions::new()
             .read(true)
-            .append(true)
+            .write(true)
             .create(true)
+            .truncate(false)
             .open(path)?;
         let mut ledger = Self::default();
         let mut whole = 0;

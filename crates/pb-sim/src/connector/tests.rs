@@ -60,6 +60,15 @@ impl Client {
     }
 }
 
+/// Looks until something holds.
+async fn until(what: &str, look: impl AsyncFn() -> bool) {
+    let end = std::time::Instant::now() + Duration::from_secs(20);
+    while !look().await {
+        assert!(std::time::Instant::now() < end, "not so in time: {what}");
+        tokio::task::yield_now().await;
+    }
+}
+
 fn consignment() -> Value {
     json!({
         "ship_from": { "name": "Packing", "line1": "12 Dock Street", "city": "Austin", "country": "US" },
@@ -150,12 +159,11 @@ async fn a_reference_is_found_from_its_arrival_on() {
     let buying = Client::of(&slow);
     let asked = body.clone();
     let waiting = tokio::spawn(async move { buying.buy(&asked).await });
-    loop {
+    until("it is processed", async || {
         let (_, found) = client.get(&find).await;
-        if found["shipments"][0]["status"] == "processing" {
-            break;
-        }
-    }
+        found["shipments"][0]["status"] == "processing"
+    })
+    .await;
     assert_eq!(client.buy(&body).await.1["code"], "duplicate_reference");
     waiting.abort();
     let (_, still) = client.get(&find).await;
@@ -206,7 +214,7 @@ async fn who_promises_nothing_sells_twice() {
 async fn the_contract_is_kept_to_the_letter() {
     let sim = SimConnector::start(Settles::Keys).unwrap();
     let client = Client::of(&sim);
-    for (more, field) in [
+    for (i, (more, field)) in [
         (json!({ "unheard_of": 1 }), "unheard_of"),
         (json!({ "parcels": [] }), "parcels"),
         (
@@ -230,8 +238,11 @@ async fn the_contract_is_kept_to_the_letter() {
         (json!({ "service": "rocket" }), "service"),
         (json!({ "quote": "Q-bike" }), "quote"),
         (json!({ "max_charge": 570 }), "max_charge"),
-    ] {
-        let (status, refused) = client.buy(&with(purchase("r-1"), more)).await;
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (status, refused) = client.buy(&with(purchase(&format!("r-{i}")), more)).await;
         assert_eq!(
             (status, refused["field"].as_str()),
             (422, Some(field)),
@@ -349,9 +360,7 @@ async fn accepted_is_sold_afterwards() {
     );
     let (status, answer) = client.buy(&purchase("r-1")).await;
     assert_eq!((status, &answer["status"]), (202, &json!("processing")));
-    while sim.ledger().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    until("it is sold", async || !sim.ledger().is_empty()).await;
     assert_eq!(sim.ledger()[0].shipment, answer["id"]);
 }
 
