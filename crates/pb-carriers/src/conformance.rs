@@ -302,7 +302,9 @@ fn listening() -> (Engine, Captures) {
     let sink = Arc::clone(&captures);
     let engine = Engine::new(EngineOptions {
         timeout: Duration::from_secs(5),
-        sink: Some(Arc::new(move |capture| sink.lock().unwrap().push(capture))),
+        sink: Some(Arc::new(move |exchange| {
+            sink.lock().unwrap().push(exchange.capture());
+        })),
         ..EngineOptions::default()
     })
     .unwrap();
