@@ -86,11 +86,13 @@ async fn gate(State(shared): State<Shared>, request: Request, next: Next) -> Res
     let again = parts.clone();
     let mut parts = parts;
     // Processing is the service's own affair; what happens on the way is done here.
-    if let Some(Fault {
-        answer: Answer::Late(_) | Answer::Accepted(_) | Answer::WithoutLabels,
-        ..
-    }) = &fault
-    {
+    let in_house = fault.as_ref().filter(|fault| {
+        matches!(
+            fault.answer,
+            Answer::Late(_) | Answer::Accepted(_) | Answer::WithoutLabels
+        )
+    });
+    if let Some(fault) = in_house {
         parts.extensions.insert(fault.clone());
     }
     let run = async |parts, next: Next, bytes: Bytes| {

@@ -340,6 +340,12 @@ async fn faults_happen_before_or_after_the_sale() {
     ] {
         sim.fail_next(Op::Buy, fault.clone());
         let reply = send("r").await;
+        if let Ok((201, whole)) = &reply
+            && whole.is_object()
+        {
+            let bare = fault.answer == Answer::WithoutLabels;
+            assert_eq!(whole.get("labels").is_none(), bare, "{fault:?}");
+        }
         assert_eq!(reply.ok().map(|(s, _)| s), status, "{fault:?}");
         sold += sells;
         assert_eq!(sim.ledger().len(), sold, "{fault:?}");
