@@ -447,7 +447,9 @@ fn a_void_whose_answer_was_lost_is_looked_up() {
     scene
         .courier
         .fail_next(Op::Void, Fault::after(Answer::Dropped));
-    let view: ShipmentView = scene.bench.ask("void", json!({ "id": id }));
+    let view: ShipmentView = scene
+        .bench
+        .ask("void", json!({ "id": id, "person_says_voided": false }));
     assert_eq!(view.purchase, PurchaseState::Voided);
     assert!(scene.courier.ledger()[0].voided);
 }
