@@ -17,6 +17,7 @@ mod printed_means_paper;
 #[cfg(unix)]
 mod scale_detection;
 mod ship_one_parcel;
+mod three_ways_to_settle;
 mod two_printers;
 mod two_processes;
 mod two_scales;

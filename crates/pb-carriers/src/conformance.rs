@@ -2,12 +2,14 @@
 //! secret that shows.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::engine::{Engine, EngineOptions};
-use crate::{CARRIERS, Consignment, Cx, FieldKind, Profile, Ship, find};
+use crate::engine::{Capture, Engine, EngineOptions, Request};
+use crate::{
+    CARRIERS, Consignment, Cx, FieldKind, Prepared, Profile, SettleWay, Settled, Ship, find,
+};
 use jiff::Zoned;
 use pb_domain::{
-    Account, AccountId, Address, Currency, Direction, Parcel, ParcelId, ShipOptions, Weight,
-    WeightSource,
+    Account, AccountId, Address, Currency, Direction, Money, Parcel, ParcelId, Rate, RateSurety,
+    ShipOptions, Weight, WeightSource,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -157,6 +159,21 @@ fn account(carrier: &Profile, url: &str) -> Account {
     account
 }
 
+fn rate() -> Rate {
+    Rate {
+        account: AccountId(Uuid::nil()),
+        carrier_name: "Any".to_owned(),
+        service: "any".to_owned(),
+        service_name: "Any".to_owned(),
+        total: Money::new(500, Currency::from_code("USD").unwrap()),
+        charges: Vec::new(),
+        transit_days: None,
+        delivery_date: None,
+        surety: RateSurety::Table,
+        carrier_data: serde_json::Value::Null,
+    }
+}
+
 fn consignment() -> Consignment {
     let party = |name: &str| Address {
         name: name.to_owned(),
@@ -189,9 +206,113 @@ fn consignment() -> Consignment {
     }
 }
 
-/// Whatever a server says back, even all that it was told, no secret is captured or shown.
+#[test]
+fn numbers_ahead_can_be_booked_and_a_booking_is_made_without_the_network() {
+    let engine = {
+        let _installed_already = rustls::crypto::ring::default_provider().install_default();
+        Engine::new(EngineOptions::default()).unwrap()
+    };
+    let now = Zoned::now();
+    for carrier in CARRIERS {
+        assert!(
+            carrier.numbers.is_none() || carrier.books.is_some(),
+            "{}: numbers that nobody books are of no use",
+            carrier.id
+        );
+        let Some(books) = carrier.books else { continue };
+        let account = account(carrier, "http://127.0.0.1:9");
+        let cx = Cx {
+            account: &account,
+            engine: &engine,
+            now: &now,
+        };
+        let numbers = ["PB00000017".to_owned()];
+        let prepare = |numbers: &[String]| books.prepare(cx, numbers, &consignment(), &rate());
+        let prepared = prepare(&numbers).unwrap();
+        assert_eq!(prepared.reference, numbers[0], "{}", carrier.id);
+        assert_eq!(prepared.quoted, rate().total, "{}", carrier.id);
+        assert_eq!(
+            prepared,
+            prepare(&numbers).unwrap(),
+            "{}: the same booking is the same bytes",
+            carrier.id
+        );
+        let written = serde_json::to_string(&prepared.request.headers).unwrap()
+            + &String::from_utf8_lossy(&prepared.request.body);
+        assert!(written.contains("PB00000017"), "{}", carrier.id);
+        assert!(!written.contains("hush-"), "{}: a secret", carrier.id);
+        for wrong in [&[][..], &["A".to_owned(), "B".to_owned()]] {
+            assert!(
+                prepare(wrong).is_err(),
+                "{}: one number a parcel",
+                carrier.id
+            );
+        }
+    }
+}
+
+/// Who says that a person must look asks nobody; who says that it can ask does. An echo proves nothing.
 #[tokio::test]
-async fn no_secret_shows() {
+async fn settling_goes_the_way_that_was_shown() {
+    let url = echo().await;
+    for carrier in CARRIERS {
+        let Ship::Remote(ships) = &carrier.ship else {
+            continue;
+        };
+        let asks = carrier.form.iter().flat_map(|field| match field.kind {
+            FieldKind::Choice(choices) => choices.iter().map(|(v, _)| (field.name, *v)).collect(),
+            _ => Vec::new(),
+        });
+        for (name, value) in asks {
+            let mut account = account(carrier, &url);
+            account.settings.insert(name.to_owned(), value.to_owned());
+            let (engine, captures) = listening();
+            let now = Zoned::now();
+            let cx = Cx {
+                account: &account,
+                engine: &engine,
+                now: &now,
+            };
+            let body = serde_json::json!({ "requested_at": "2026-11-20T10:00:00Z" });
+            let prepared = Prepared {
+                reference: "purchase-1".to_owned(),
+                quoted: rate().total,
+                request: Request::post_json(format!("{url}/v1/anything"), &body),
+            };
+            let settled = ships.settle(cx, &prepared, &consignment()).await;
+            let at = format!("{}, {name} = {value}: {settled:?}", carrier.id);
+            assert!(
+                matches!(settled, Ok(Settled::StillUnknown(_)) | Err(_)),
+                "{at}"
+            );
+            assert_eq!(
+                ships.settle_way(&account) == SettleWay::AskAPerson,
+                captures.lock().unwrap().is_empty(),
+                "{at}"
+            );
+        }
+    }
+}
+
+type Captures = Arc<Mutex<Vec<Capture>>>;
+
+/// An engine, and what it captures.
+fn listening() -> (Engine, Captures) {
+    let captures: Captures = Arc::default();
+    let sink = Arc::clone(&captures);
+    let engine = Engine::new(EngineOptions {
+        timeout: Duration::from_secs(5),
+        sink: Some(Arc::new(move |exchange| {
+            sink.lock().unwrap().push(exchange.capture());
+        })),
+        ..EngineOptions::default()
+    })
+    .unwrap();
+    (engine, captures)
+}
+
+/// A server that refuses everything and says back all that it was told.
+async fn echo() -> String {
     let _installed_already = rustls::crypto::ring::default_provider().install_default();
     let echo = axum::Router::new().fallback(axum::routing::any(
         async |headers: axum::http::HeaderMap, body: String| {
@@ -204,16 +325,16 @@ async fn no_secret_shows() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, echo).await });
+    url
+}
+
+/// Whatever a server says back, even all that it was told, no secret is captured or shown.
+#[tokio::test]
+async fn no_secret_shows() {
+    let url = echo().await;
     for carrier in CARRIERS {
         let account = account(carrier, &url);
-        let captures = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&captures);
-        let engine = Engine::new(EngineOptions {
-            timeout: Duration::from_secs(5),
-            sink: Some(Arc::new(move |capture| sink.lock().unwrap().push(capture))),
-            ..EngineOptions::default()
-        })
-        .unwrap();
+        let (engine, captures) = listening();
         let now = Zoned::now();
         let cx = Cx {
             account: &account,
@@ -225,6 +346,26 @@ async fn no_secret_shows() {
             None => None,
         };
         let rated = carrier.rates.rate(cx, &consignment()).await;
+        let reserved = match carrier.numbers {
+            Some(numbers) => Some(numbers.reserve(cx, 5).await),
+            None => None,
+        };
+        let booked = match carrier.books {
+            Some(books) => {
+                let numbers = ["PB00000017".to_owned()];
+                let prepared = books
+                    .prepare(cx, &numbers, &consignment(), &rate())
+                    .unwrap();
+                Some(books.book(cx, &prepared, &consignment()).await)
+            }
+            None => None,
+        };
+        assert!(
+            reserved.as_ref().is_none_or(Result::is_err)
+                && booked.as_ref().is_none_or(Result::is_err),
+            "{}: an echo is no answer",
+            carrier.id
+        );
         let captures = captures.lock().unwrap();
         assert_eq!(
             captures.is_empty(),
@@ -232,7 +373,9 @@ async fn no_secret_shows() {
             "{}: every call is captured",
             carrier.id
         );
-        let shown = format!("{tested:?} {rated:?} {captures:?} {account:?} {carrier:?} {engine:?}");
+        let shown = format!(
+            "{tested:?} {rated:?} {reserved:?} {booked:?} {captures:?} {account:?} {carrier:?} {engine:?}"
+        );
         assert!(!shown.contains("hush-"), "{}: {shown}", carrier.id);
         assert!(!shown.contains("Bo Birch"), "{}: {shown}", carrier.id);
     }

@@ -12,6 +12,7 @@
 
 #[cfg(test)]
 mod conformance;
+mod connector;
 pub mod engine;
 mod karrio;
 mod tariff;
@@ -26,7 +27,7 @@ use pb_domain::{
 use serde::{Deserialize, Serialize};
 
 /// All carriers this station knows, in the order they are offered.
-pub static CARRIERS: &[&Profile] = &[&tariff::PROFILE, &karrio::PROFILE];
+pub static CARRIERS: &[&Profile] = &[&tariff::PROFILE, &karrio::PROFILE, &connector::PROFILE];
 
 /// The carrier with an id, if this station knows it.
 pub fn find(id: &str) -> Option<&'static Profile> {
@@ -210,7 +211,7 @@ pub enum Settled {
     StillUnknown(Problem),
 }
 
-/// How this carrier lets an unknown purchase be settled; shown to the person who waits.
+/// How a carrier lets an unknown purchase of an account be settled; shown to the person who waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SettleWay {
     /// The same bytes may be sent again: the carrier honours an idempotency key.
@@ -244,8 +245,8 @@ pub trait Ships: Send + Sync {
         consignment: &Consignment,
     ) -> Result<Bought, Problem>;
 
-    /// How an unknown purchase is settled.
-    fn settle_way(&self) -> SettleWay;
+    /// How an unknown purchase of an account is settled; asks nobody.
+    fn settle_way(&self, account: &Account) -> SettleWay;
 
     /// Settles an unknown purchase without buying again (but for [`SettleWay::Resend`]).
     async fn settle(

@@ -1,6 +1,9 @@
 //! `pb-sim`: the simulated devices and the simulated Karrio server on ports of your choice.
+mod connector_command;
+
 use anyhow::{Context, Result};
-use clap::Parser;
+use clap::{Parser, Subcommand};
+use connector_command::ConnectorArguments;
 use pb_labels::{Resolution, language};
 use pb_sim::{PrinterFault, PrinterOptions, ScaleSetup, SimKarrio, SimPrinter, SimScale};
 use std::path::PathBuf;
@@ -11,8 +14,11 @@ use std::time::Duration;
 /// Point a bench at them to try it, or to show what happens, without any device or carrier. Nothing that
 /// is bought here costs anything, and the labels say so. All of them listen on 127.0.0.1 alone.
 #[derive(Debug, Parser)]
-#[command(name = "pb-sim", version, after_long_help = AFTER)]
+#[command(name = "pb-sim", version, after_long_help = AFTER, args_conflicts_with_subcommands = true)]
 struct Arguments {
+    /// Something else than the scale, the printers and the Karrio server
+    #[command(subcommand)]
+    only: Option<Only>,
     /// Port of the scale (kilograms); 0 takes a free one
     #[arg(long, default_value_t = 8217)]
     scale: u16,
@@ -60,6 +66,12 @@ struct Arguments {
     step: u64,
 }
 
+/// What runs alone.
+#[derive(Debug, Subcommand)]
+enum Only {
+    Connector(ConnectorArguments),
+}
+
 const FAULTS: &str = "What is wrong with the printers: none, paper-out, paper-out-and-silent, \
 paper-out-after:LABELS, head-open, ribbon-out, paused, over-temperature, buffer-full, foreign-media, \
 silent-status, garbage-status, lying (says that it is idle and prints nothing), swallow (takes its time \
@@ -87,6 +99,8 @@ Examples:
       three printers at once
   pb-sim --printer-language epl --printer-pty
       a printer on a serial line as well; the device's name is printed
+  pb-sim connector --settles find
+      a courier's service by the Connector protocol, which can be asked what it sold
   printf '^XA^FO50,50^A0N,60,60^FDHello^FS^XZ' | nc -N 127.0.0.1 9100
       prints a label by hand";
 
@@ -197,7 +211,10 @@ fn start(number: usize, printer: &Printer, arguments: &Arguments) -> Result<SimP
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+    let mut arguments = Arguments::parse();
+    if let Some(Only::Connector(alone)) = arguments.only.take() {
+        return connector_command::run(alone).await;
+    }
     let printers = arguments
         .printer
         .iter()

@@ -11,8 +11,8 @@ use crate::failure::in_full;
 use crate::outcome::{self, Of, Outcome};
 use crate::station::time_zone;
 use crate::{
-    accounts, consign, flight, orders, own_label, print, printers, remember, ship, shipments,
-    waybills,
+    accounts, consign, flight, orders, own_label, print, printers, remember, settle, ship,
+    shipments, waybills,
 };
 use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
@@ -477,7 +477,10 @@ impl Purchase<'_> {
         let outcome = Outcome::of(answer.map_err(|p| without_secrets(self.account, p)));
         match outcome::write(self.station, self.of(), outcome).await? {
             Outcome::Bought(_) => Ok(()),
-            Outcome::Unknown(p) => Err(Failure::from(p).shipment(self.request.draft.id)),
+            Outcome::Unknown(p) => {
+                settle::settle_later(self.station, &p);
+                Err(Failure::from(p).shipment(self.request.draft.id))
+            }
             Outcome::Refused(p) => Err(p.into()),
         }
     }

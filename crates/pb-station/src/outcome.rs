@@ -162,8 +162,8 @@ pub(crate) fn until_written<W>(
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
         station.emit(Event::Orders);
+        station.emit_attention().await;
         settle::settle_open(station.clone()).await;
         deferred::wake(&station);
-        station.emit_attention().await;
     });
 }

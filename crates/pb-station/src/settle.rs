@@ -10,7 +10,12 @@ use pb_carriers::{
 use pb_domain::{Account, Problem, ProblemKind, PurchaseState};
 use pb_store::{StoredPurchase, StoredShipment};
 use serde_json::json;
+use std::time::Duration;
 use tracing::Instrument as _;
+
+/// How soon a carrier that named a time is asked again, and how late.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(10 * 60);
 
 /// Settles a purchase whose outcome is unknown.
 pub(crate) async fn settle(station: &Station, request: Settle) -> Result<ShipmentView> {
@@ -40,7 +45,13 @@ pub(crate) async fn settle(station: &Station, request: Settle) -> Result<Shipmen
                 );
             }
             let outcome = match request.answer {
-                SettleAnswer::AskCarrier => ask(&station, &purchase, &shipment).await,
+                SettleAnswer::AskCarrier => match ask(&station, &purchase, &shipment).await {
+                    Ok(Some(problem)) => {
+                        settle_later(&station, &problem);
+                        Err(Failure::from(problem).shipment(shipment.id))
+                    }
+                    other => other.map(|_| ()),
+                },
                 SettleAnswer::PersonSaysBought { tracking_numbers } => {
                     person_says_bought(&station, &purchase, &shipment, tracking_numbers).await
                 }
@@ -60,13 +71,37 @@ pub(crate) async fn settle(station: &Station, request: Settle) -> Result<Shipmen
         .await
 }
 
-/// Settles what can be settled without a person, oldest first: at start and when the network is back.
+/// Settles what can be settled without a person, oldest first: at start and when the network is back;
+/// and again when a carrier says how long it needs.
 pub(crate) async fn settle_open(station: Station) {
+    while let Some(wait) = settle_each(&station).await {
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// The same when a carrier said how long it needs.
+pub(crate) fn settle_later(station: &Station, problem: &Problem) {
+    let Some(wait) = wait_of(problem) else { return };
+    let kept = station.clone();
+    station.run(async move {
+        tokio::time::sleep(wait).await;
+        settle_open(kept).await;
+    });
+}
+
+fn wait_of(problem: &Problem) -> Option<Duration> {
+    let asked = Duration::from_secs(problem.retry_after?.into());
+    Some(asked.clamp(SHORTEST_WAIT, LONGEST_WAIT))
+}
+
+/// One round; how long until another is worth it, where a carrier said so.
+async fn settle_each(station: &Station) -> Option<Duration> {
+    let mut wait: Option<Duration> = None;
     let open = match station.store.open_purchases().await {
         Ok(open) => open,
         Err(error) => {
             tracing::error!(%error, "open purchases cannot be read");
-            return;
+            return None;
         }
     };
     for purchase in open
@@ -78,20 +113,31 @@ pub(crate) async fn settle_open(station: Station) {
             continue;
         };
         let settled = async {
-            let (purchase, shipment) = find(&station, purchase.shipment).await?;
-            if purchase.state == PurchaseState::Unknown
-                && way(&purchase).is_some_and(|w| w != SettleWay::AskAPerson)
-            {
-                ask(&station, &purchase, &shipment).await?;
+            let (purchase, shipment) = find(station, purchase.shipment).await?;
+            let can_ask = purchase.state == PurchaseState::Unknown
+                && way(station, &purchase)
+                    .await?
+                    .is_some_and(|w| w != SettleWay::AskAPerson);
+            if can_ask {
+                ask(station, &purchase, &shipment).await
+            } else {
+                Ok(None)
             }
-            Ok::<_, Failure>(())
         };
         let span = tracing::info_span!("shipment", shipment = %purchase.shipment);
-        if let Err(failure) = settled.instrument(span).await {
-            tracing::info!(shipment = %purchase.shipment, code = ?failure.code, "a purchase stays unknown");
+        match settled.instrument(span).await {
+            Ok(None) => {}
+            Ok(Some(problem)) => {
+                tracing::info!(shipment = %purchase.shipment, kind = ?problem.kind, "a purchase stays unknown");
+                wait = wait.into_iter().chain(wait_of(&problem)).min();
+            }
+            Err(failure) => {
+                tracing::info!(shipment = %purchase.shipment, code = ?failure.code, "a purchase stays unknown");
+            }
         }
-        announce(&station, &purchase).await;
+        announce(station, &purchase).await;
     }
+    wait
 }
 
 async fn announce(station: &Station, purchase: &StoredPurchase) {
@@ -120,9 +166,13 @@ pub(crate) async fn find(
     Ok((purchase, shipment))
 }
 
-/// How a purchase's carrier lets it be settled; `None` when nothing is bought there.
-pub(crate) fn way(purchase: &StoredPurchase) -> Option<SettleWay> {
-    ships(purchase).map(Ships::settle_way)
+/// How a purchase's account lets it be settled; `None` when nothing is bought there.
+pub(crate) async fn way(station: &Station, purchase: &StoredPurchase) -> Result<Option<SettleWay>> {
+    let Some(ships) = ships(purchase) else {
+        return Ok(None);
+    };
+    let account = station.store.account(purchase.account).await?;
+    Ok(account.map(|account| ships.settle_way(&account)))
 }
 
 fn ships(purchase: &StoredPurchase) -> Option<&'static dyn Ships> {
@@ -132,11 +182,12 @@ fn ships(purchase: &StoredPurchase) -> Option<&'static dyn Ships> {
     }
 }
 
+/// Asks the carrier, and writes down what it says; the problem says why that settles nothing.
 async fn ask(
     station: &Station,
     purchase: &StoredPurchase,
     shipment: &StoredShipment,
-) -> Result<()> {
+) -> Result<Option<Problem>> {
     let ships = ships(purchase)
         .ok_or_else(|| Failure::new(Code::Precondition, "There is no carrier to ask"))?;
     let account: Account = accounts::to_ask(station, purchase.account).await?;
@@ -166,9 +217,8 @@ async fn ask(
         now: &now,
     };
     tracing::info!(purchase = %purchase.id, "the carrier is asked what became of a purchase");
-    let answer = ships.settle(cx, &prepared, &consignment).await;
-    match answer.map_err(|p| without_secrets(&account, p))? {
-        Settled::Bought(bought) => {
+    match ships.settle(cx, &prepared, &consignment).await {
+        Ok(Settled::Bought(bought)) => {
             let tolerance = station.settings().await?.price_tolerance;
             let mut change = station.store.change(station.now()).await?;
             record_bought(station, &mut change, purchase.id, &bought, tolerance).await?;
@@ -181,15 +231,15 @@ async fn ask(
                 )
                 .await?;
             change.commit().await?;
-            Ok(())
+            Ok(None)
         }
-        Settled::NotBought(problem) => {
+        Ok(Settled::NotBought(problem)) => {
             let problem = without_secrets(&account, problem);
-            record_refused(station, purchase.id, &problem).await
+            record_refused(station, purchase.id, &problem).await?;
+            Ok(None)
         }
-        Settled::StillUnknown(problem) => {
-            let problem = without_secrets(&account, problem);
-            Err(Failure::from(problem).shipment(shipment.id))
+        Ok(Settled::StillUnknown(problem)) | Err(problem) => {
+            Ok(Some(without_secrets(&account, problem)))
         }
     }
 }

@@ -130,7 +130,7 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
     }
     timeline.sort_by(|a, b| a.at.cmp(&b.at));
     let unknown = purchase.state == PurchaseState::Unknown;
-    let way = settle::way(&purchase);
+    let way = settle::way(station, &purchase).await?;
     Ok(ShipmentView {
         id: shipment.id,
         order: shipment.order,

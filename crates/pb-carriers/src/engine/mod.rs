@@ -10,6 +10,7 @@ mod failure;
 mod literal;
 mod redact;
 mod request;
+mod server;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ pub use capture::{Capture, CaptureSink, Exchange};
 pub use redact::without_secrets;
 pub use request::Request;
 pub(crate) use request::{Answer, admit};
+pub(crate) use server::{Key, Server};
 
 use backon::{ExponentialBuilder, Retryable};
 use failure::Failure;

@@ -66,7 +66,7 @@ impl Ships for KarrioShips {
         parse_purchase(&answer, prepared.quoted, consignment.parcels.len())
     }
 
-    fn settle_way(&self) -> SettleWay {
+    fn settle_way(&self, _: &Account) -> SettleWay {
         SettleWay::FindByReference
     }
 

@@ -9,7 +9,6 @@
 //! Not simulated: organisations, users and their tokens, buying by the proxy, pickups, manifests, webhooks.
 mod carriers;
 mod fault;
-mod label;
 mod purchase;
 mod refusal;
 mod server;

@@ -2,8 +2,8 @@
 use super::Seen;
 use super::carriers::{self, CONNECTIONS, Connection, Load, Sale, Service};
 use super::fault::Faults;
-use super::label::{self, Label};
 use super::shipment::{Bought, Shipment, new_id, tracking_link};
+use crate::label::{self, Label};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
@@ -203,8 +203,8 @@ fn draw(
             service: service.name,
             tracking_number: number,
             reference: shipment.text("reference"),
-            shipper: &shipment.fields["shipper"],
-            recipient: &shipment.fields["recipient"],
+            shipper: lines(&shipment.fields["shipper"]),
+            recipient: lines(&shipment.fields["recipient"]),
             piece: (i + 1, numbers.len()),
             weight: format!(
                 "{} {}",
@@ -226,6 +226,22 @@ fn draw(
         },
         _ => ("PDF", label::pdf(&labels)),
     }
+}
+
+/// An address line by line.
+fn lines(address: &Value) -> Vec<String> {
+    let of = |field: &str| address[field].as_str().unwrap_or_default().trim();
+    let town = format!("{} {} {}", of("city"), of("state_code"), of("postal_code"));
+    [
+        of("person_name"),
+        of("company_name"),
+        of("address_line1"),
+        of("address_line2"),
+        &town,
+        of("country_code"),
+    ]
+    .map(str::to_owned)
+    .into()
 }
 
 /// A validated request with the options Karrio adds; a day it cannot read is an exception there.

@@ -8,7 +8,6 @@ use printpdf::{
     BuiltinFont, Color, Greyscale, Mm, Op, PaintMode, PdfDocument, PdfFontHandle, PdfPage,
     PdfSaveOptions, Point, Pt, Rect, TextItem,
 };
-use serde_json::Value;
 use std::fmt::Write;
 
 /// Dots per inch of the layout, and the stock's size in dots.
@@ -19,16 +18,18 @@ const HEIGHT: u32 = 1218;
 const MODULE: u32 = 3;
 
 /// What one label says.
-pub(super) struct Label<'a> {
-    pub(super) carrier: &'a str,
-    pub(super) service: &'a str,
-    pub(super) tracking_number: &'a str,
-    pub(super) reference: &'a str,
-    pub(super) shipper: &'a Value,
-    pub(super) recipient: &'a Value,
+pub(crate) struct Label<'a> {
+    pub(crate) carrier: &'a str,
+    pub(crate) service: &'a str,
+    pub(crate) tracking_number: &'a str,
+    pub(crate) reference: &'a str,
+    /// Where it comes from, line by line.
+    pub(crate) shipper: Vec<String>,
+    /// Where it goes, line by line.
+    pub(crate) recipient: Vec<String>,
     /// This parcel's number and how many there are.
-    pub(super) piece: (usize, usize),
-    pub(super) weight: String,
+    pub(crate) piece: (usize, usize),
+    pub(crate) weight: String,
 }
 
 /// Something on the paper; positions are of its upper left corner, in dots.
@@ -76,11 +77,11 @@ impl Label<'_> {
         );
         text(560, 50, 30, self.weight.clone());
         text(40, 190, 24, "FROM".to_owned());
-        for (y, line) in (222..).step_by(28).zip(lines(self.shipper)) {
+        for (y, line) in (222..).step_by(28).zip(latin(&self.shipper)) {
             text(40, y, 24, line);
         }
         text(40, 420, 28, "SHIP TO".to_owned());
-        for (y, line) in (462..).step_by(46).zip(lines(self.recipient)) {
+        for (y, line) in (462..).step_by(46).zip(latin(&self.recipient)) {
             text(60, y, 40, line);
         }
         text(40, 1080, 28, format!("REF {}", self.reference));
@@ -117,31 +118,22 @@ impl Label<'_> {
 }
 
 /// An address as carriers print it: Latin letters alone, whatever was sent.
-fn lines(address: &Value) -> Vec<String> {
-    let of = |field: &str| address[field].as_str().unwrap_or_default().trim();
-    let town = format!("{} {} {}", of("city"), of("state_code"), of("postal_code"));
-    [
-        of("person_name"),
-        of("company_name"),
-        of("address_line1"),
-        of("address_line2"),
-        &town,
-        of("country_code"),
-    ]
-    .iter()
-    .map(|line| {
-        deunicode::deunicode(line)
-            .trim()
-            .chars()
-            .take(36)
-            .collect::<String>()
-    })
-    .filter(|line| !line.is_empty())
-    .collect()
+fn latin(lines: &[String]) -> Vec<String> {
+    lines
+        .iter()
+        .map(|line| {
+            deunicode::deunicode(line)
+                .trim()
+                .chars()
+                .take(36)
+                .collect::<String>()
+        })
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 /// The labels as one ZPL document, a format each.
-pub(super) fn zpl(labels: &[Label<'_>]) -> Vec<u8> {
+pub(crate) fn zpl(labels: &[Label<'_>]) -> Vec<u8> {
     let mut out = String::new();
     for label in labels {
         // Writing to a String cannot fail.
@@ -186,7 +178,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The labels as one PDF, a page each.
-pub(super) fn pdf(labels: &[Label<'_>]) -> Vec<u8> {
+pub(crate) fn pdf(labels: &[Label<'_>]) -> Vec<u8> {
     let mut document = PdfDocument::new("Sample label");
     let pages = labels.iter().map(|label| {
         let ops = label.marks().iter().flat_map(pdf_ops).collect();
@@ -291,7 +283,7 @@ fn modules(text: &str) -> Vec<bool> {
 }
 
 /// The first label as a PNG, drawn by the renderer of ZPL; `None` when it cannot.
-pub(super) fn png(labels: &[Label<'_>]) -> Option<Vec<u8>> {
+pub(crate) fn png(labels: &[Label<'_>]) -> Option<Vec<u8>> {
     let zpl = zpl(labels.get(..1)?);
     let pages = pb_zpl::Renderer
         .print(Format::Zpl, &zpl, Media::FOUR_BY_SIX, Resolution::Dpi203)
