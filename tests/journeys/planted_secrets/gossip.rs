@@ -82,7 +82,11 @@ fn answer(mut client: TcpStream, carrier: u16, mood: &Mutex<Mood>) -> Option<()>
     if let Some((_, words)) =
         mood.filter(|(part, _)| head.lines().next().is_some_and(|l| l.contains(part)))
     {
-        let told = gossip(&header("authorization").unwrap_or_default(), &body);
+        let line = head.lines().next().unwrap_or_default();
+        // Whoever was told of nobody has nobody to tell of.
+        let told_of = ["shipments", "rates", "track", "cancel"];
+        let people = told_of.iter().any(|part| line.contains(part));
+        let told = gossip(&header("authorization").unwrap_or_default(), &body, people);
         let (status, kind, body) = match words {
             Words::Errors(status) => {
                 let error =
@@ -121,7 +125,12 @@ fn answer(mut client: TcpStream, carrier: u16, mood: &Mutex<Mood>) -> Option<()>
     client.shutdown(Shutdown::Write).ok()
 }
 
-fn gossip(authorization: &str, body: &str) -> String {
+fn gossip(authorization: &str, body: &str, people: bool) -> String {
+    let people = if people {
+        PEOPLE.join(", ")
+    } else {
+        String::new()
+    };
     let token = authorization
         .split_once(' ')
         .map_or(authorization, |(_, token)| token);
@@ -135,7 +144,6 @@ fn gossip(authorization: &str, body: &str) -> String {
     let reference = body.len();
     format!(
         "Authorization: {authorization} is not known; key {token}, Basic {basic}, {alone}, {shifted}, {form}, \
-         api_key={token}; {}; {reference} bytes",
-        PEOPLE.join(", ")
+         api_key={token}; {people}; {reference} bytes"
     )
 }
