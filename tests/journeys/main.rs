@@ -23,5 +23,6 @@ mod two_processes;
 mod two_scales;
 mod unproved_language;
 mod void_and_track;
+mod waybill_booking;
 mod waybill_pool;
 mod weight_of_this_parcel;

@@ -170,6 +170,7 @@ fn rate() -> Rate {
         transit_days: None,
         delivery_date: None,
         surety: RateSurety::Table,
+        pooled: None,
         carrier_data: serde_json::Value::Null,
     }
 }

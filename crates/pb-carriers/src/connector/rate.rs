@@ -100,6 +100,7 @@ fn ours(offered: wire::Rate, account: &Account) -> Result<Rate, MoneyError> {
             .delivery_date
             .filter(|day| day.len() == 10 && day.parse::<Date>().is_ok()),
         surety: RateSurety::Stated,
+        pooled: None,
         carrier_data: serde_json::to_value(Offer {
             quote: offered.quote,
         })

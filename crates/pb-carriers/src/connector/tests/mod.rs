@@ -143,6 +143,7 @@ fn van() -> Rate {
         transit_days: Some(1),
         delivery_date: None,
         surety: RateSurety::Stated,
+        pooled: None,
         carrier_data: json!({ "quote": "Q-7f3a" }),
     }
 }
