@@ -218,6 +218,7 @@ mod tests {
             transit_days: None,
             delivery_date: None,
             surety,
+            pooled: None,
             carrier_data: serde_json::Value::Null,
         }
     }

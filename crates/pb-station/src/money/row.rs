@@ -183,7 +183,7 @@ impl Row {
     pub(super) async fn view(&self, station: &Station) -> Result<RiskRow> {
         let purchase = self.purchase();
         let account = station.store.account(purchase.account).await?;
-        let way = settle::way(purchase);
+        let way = settle::way(station, purchase).await?;
         let profile = accounts::carrier(&purchase.carrier).ok();
         let bought = purchase.state == PurchaseState::Bought;
         let unknown = self.kind == RiskKind::PurchaseUnknown;

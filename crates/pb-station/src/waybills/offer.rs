@@ -96,7 +96,7 @@ impl Asked<'_> {
     async fn remote(&self, pools: &[StoredPool], outcome: RateOutcome) -> RateOutcome {
         let unreachable = *self.station.engine.reachability().borrow() == Reachability::Unreachable;
         let away = match &outcome {
-            RateOutcome::Late => true,
+            RateOutcome::Late | RateOutcome::Remembered { .. } => true,
             RateOutcome::Failed { problem } => {
                 unreachable || problem.kind == ProblemKind::Unavailable
             }
@@ -151,6 +151,10 @@ impl Asked<'_> {
                     rates: offers,
                     notes: said,
                 }
+            }
+            RateOutcome::Remembered { mut rates, problem } => {
+                rates.extend(offers);
+                RateOutcome::Remembered { rates, problem }
             }
             RateOutcome::Late => {
                 said.insert(
