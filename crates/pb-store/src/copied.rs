@@ -142,7 +142,7 @@ impl Change {
     pub async fn doubt_waiting_orders(&mut self, epoch: i64) -> Result<u32> {
         let done = sqlx::query(
             "INSERT INTO order_in_doubt (order_id, epoch) SELECT id, ? FROM orders WHERE state <> 'shipped'
-                 OR id IN (SELECT order_id FROM purchase WHERE state IN ('intended', 'sent', 'unknown'))
+                 OR id IN (SELECT order_id FROM purchase WHERE state IN ('deferred', 'intended', 'sent', 'unknown'))
              ON CONFLICT (order_id) DO UPDATE SET epoch = excluded.epoch, answer = NULL, answered_at = NULL",
         )
         .bind(epoch)
