@@ -6,13 +6,14 @@ mod events;
 mod folders;
 
 use anyhow::Context as _;
-use pb_station::{App, AppOptions};
+use pb_station::{App, AppOptions, Whereabouts};
 use std::path::Path;
 use std::sync::Arc;
 use tauri::{Manager as _, RunEvent, WindowEvent};
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> anyhow::Result<()> {
+    pb_station::no_core_dumps();
     let home = folders::home()?;
     let _flush_on_exit = pb_station::logs::start(Some(&home), "warn,packbench=info,pb_=info");
     rustls::crypto::ring::default_provider()
@@ -29,6 +30,7 @@ pub fn run() -> anyhow::Result<()> {
         ])
         .setup(move |app| {
             let options = AppOptions {
+                here: Whereabouts::of_this_user(&home),
                 home,
                 bench: "bench".to_owned(),
                 demo: demo(),

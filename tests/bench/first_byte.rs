@@ -39,6 +39,7 @@ async fn run(format: &str) -> anyhow::Result<Vec<Duration>> {
         demo: None,
         fonts: journeys::fonts(),
         clock: jiff::Timestamp::now,
+        here: journeys::bench::whereabouts(home.path()),
     });
     let ask = async |name: &str, request: Value| {
         app.call(name, request)

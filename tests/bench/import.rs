@@ -22,6 +22,7 @@ pub(crate) fn measure() -> anyhow::Result<()> {
                 demo: None,
                 fonts: journeys::fonts(),
                 clock: jiff::Timestamp::now,
+                here: journeys::bench::whereabouts(home.path()),
             });
             let failed = |f| anyhow::anyhow!("{f:?}");
             app.call("open_bench", json!({ "passphrase": "bench" }))

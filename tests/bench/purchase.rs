@@ -86,6 +86,7 @@ async fn purchases(home: &Path) -> anyhow::Result<(Vec<Duration>, Vec<Duration>,
         demo: None,
         fonts: journeys::fonts(),
         clock: jiff::Timestamp::now,
+        here: journeys::bench::whereabouts(home),
     });
     let ask = async |name: &str, request: Value| {
         app.call(name, request)

@@ -22,7 +22,7 @@ pub(crate) fn measure() -> anyhow::Result<()> {
     let home = tempfile::tempdir()?;
     let profile = home.path().join("profiles/bench");
     std::fs::create_dir_all(&profile)?;
-    let file = json!({ "station": "5e1f5e1f5e1f5e1f", "key": { "kind": "demo" } });
+    let file = json!({ "station": "5e1f5e1f5e1f5e1f", "slots": [{ "kind": "demo" }] });
     std::fs::write(profile.join("profile.json"), file.to_string())?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
@@ -92,6 +92,7 @@ async fn with_passphrase() -> anyhow::Result<Duration> {
             demo: None,
             fonts: journeys::fonts(),
             clock: jiff::Timestamp::now,
+            here: journeys::bench::whereabouts(home.path()),
         })
     };
     let open = async |app: &App| {
@@ -132,6 +133,7 @@ impl Served {
     fn start(home: &Path, ui: &Path) -> anyhow::Result<Self> {
         let mut child = Command::new(journeys::app("pb"))
             .env("PACKBENCH_HOME", home)
+            .env("PACKBENCH_STATE", home.join("state"))
             .env("PACKBENCH_FONTS", journeys::fonts())
             .args(["serve", "--json", "--ui"])
             .arg(ui)

@@ -19,6 +19,7 @@ impl Station {
             demo: None,
             fonts: journeys::fonts(),
             clock: jiff::Timestamp::now,
+            here: journeys::bench::whereabouts(home.path()),
         });
         let station = Self { app, _home: home };
         station

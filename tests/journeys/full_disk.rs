@@ -1,7 +1,7 @@
 //! A disk that takes nothing while the carrier answers: what was bought is not lost and not bought again.
 use async_trait::async_trait;
 use jiff::Timestamp;
-use journeys::bench::{Bench, DEADLINE};
+use journeys::bench::{Bench, DEADLINE, whereabouts};
 use journeys::fonts;
 use pb_domain::PurchaseState;
 use pb_sim::SimKarrio;
@@ -84,6 +84,7 @@ fn a_sale_that_the_disk_did_not_take_is_written_down_later() {
         })),
         fonts: fonts(),
         clock: Timestamp::now,
+        here: whereabouts(home.path()),
     }));
     bench.runtime().block_on(async {
         app.open_demo().await.expect("opens");

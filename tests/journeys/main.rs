@@ -3,9 +3,11 @@
 
 mod batch_keeps_its_order;
 mod buy_at_most_once;
+mod copied_bench;
 mod documents_on_paper;
 mod every_language;
 mod full_disk;
+mod keys_and_backups;
 mod money_at_risk;
 mod nothing_saved_is_lost;
 mod offline_queue;

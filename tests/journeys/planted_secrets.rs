@@ -437,6 +437,7 @@ fn the_database_keeps_secrets_in_one_place_alone() {
         })),
         fonts: journeys::fonts(),
         clock: jiff::Timestamp::now,
+        here: journeys::bench::whereabouts(home.path()),
     });
     let ask = |name: &str, request: &Value| {
         let answer = runtime.block_on(app.call(name, request.clone()));

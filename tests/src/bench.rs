@@ -11,7 +11,7 @@ use pb_station::api::{
     Port, PrintJobView, PrintQueueView, PrinterCondition, PrinterConfig, RateList, ScaleConfig,
     ScaleView, SetPrinter, SetScale, ShipmentDraft, ShipmentView,
 };
-use pb_station::{App, AppOptions};
+use pb_station::{App, AppOptions, Whereabouts};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -187,7 +187,11 @@ impl Bench {
     /// Starts the station over the folder.
     pub fn start(&mut self) {
         let runtime = Runtime::new().expect("a runtime");
-        let app = Arc::new(app_with(self.home.path(), self.clock));
+        let app = Arc::new(app_with(
+            self.home.path(),
+            whereabouts(self.home.path()),
+            self.clock,
+        ));
         runtime
             .block_on(app.call("open_bench", json!({ "passphrase": PASSPHRASE })))
             .expect("the bench opens");
@@ -418,15 +422,29 @@ pub fn scale_at(scale: &SimScale, name: &str) -> ScaleConfig {
 
 /// Another process's view of the same folder.
 pub fn new_app(home: &Path) -> App {
-    app_with(home, jiff::Timestamp::now)
+    app_with(home, whereabouts(home), jiff::Timestamp::now)
 }
 
-fn app_with(home: &Path, clock: fn() -> jiff::Timestamp) -> App {
+/// The same on another machine, or for another user.
+pub fn new_app_at(home: &Path, here: Whereabouts) -> App {
+    app_with(home, here, jiff::Timestamp::now)
+}
+
+fn app_with(home: &Path, here: Whereabouts, clock: fn() -> jiff::Timestamp) -> App {
     App::new(AppOptions {
         home: home.to_owned(),
         bench: "bench".into(),
         demo: None,
         fonts: fonts(),
         clock,
+        here,
     })
+}
+
+/// A machine whose user's state folder lies in a folder of the test.
+pub fn whereabouts(home: &Path) -> Whereabouts {
+    Whereabouts {
+        state: home.join("state"),
+        machine: "the machine of this test".into(),
+    }
 }

@@ -73,6 +73,7 @@ impl Desktop {
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("PACKBENCH_HOME", &self.home)
+            .env("PACKBENCH_STATE", files.join("state"))
             .env("PACKBENCH_FONTS", fonts())
             .env("XDG_DATA_HOME", files.join("data"))
             .env("XDG_CACHE_HOME", files.join("cache"))

@@ -27,6 +27,7 @@ import { FakeFlight } from './fake-flight';
 import { FakeOpen } from './fake-open';
 import { FakeNumbers } from './fake-numbers';
 import { FakePrinting, printJob } from './fake-printing';
+import { FakeSafety } from './fake-safety';
 import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
 import { makeShipment } from './fake-shipment';
@@ -46,6 +47,7 @@ export class FakeStation implements Backend {
   readonly printing = new FakePrinting(this);
   readonly opened = new FakeOpen(this);
   readonly numbers = new FakeNumbers(this);
+  readonly safety = new FakeSafety(this);
   orders: Order[] = [];
   shipments: ShipmentView[] = [];
   readonly recorder = new FakeFlight(this);
@@ -87,9 +89,8 @@ export class FakeStation implements Backend {
   async call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
     this.calls.push({ name, request });
     const override = this.#overrides.get(name) as unknown as Handler<N> | undefined;
-    const part =
-      [this.printing, this.attached, this.recorder, this.opened, this.numbers].find((one) => name in one) ??
-      this;
+    const parts = [this.printing, this.attached, this.recorder, this.opened, this.numbers, this.safety];
+    const part = parts.find((one) => name in one) ?? this;
     const usual = (part as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
     if (!usual) throw refuse('not_found', `The fake station has no command ${name}`);
     const answer = await (override ?? usual)(request);

@@ -20,7 +20,8 @@ pub(crate) fn code(code: Code) -> u8 {
         | Code::AlreadyShipped
         | Code::PurchaseUnknown
         | Code::PriceChanged
-        | Code::LabelStopped => 3,
+        | Code::LabelStopped
+        | Code::Copied => 3,
         Code::NotFound | Code::Invalid => 4,
         Code::CarrierRefused | Code::CarrierUnreachable => 5,
         Code::NoWeight | Code::Printer => 6,

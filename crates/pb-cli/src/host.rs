@@ -7,7 +7,7 @@ use pb_station::api::{
     AppState, Code, Event, Failure, Nothing, OpenBench, OrderRef, OrderView, Result, Scan,
     ScanResult, ShipmentRef, ShipmentView,
 };
-use pb_station::{App, AppOptions, DemoBench};
+use pb_station::{App, AppOptions, DemoBench, Whereabouts};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -44,8 +44,10 @@ pub(crate) enum Named {
 impl Host {
     /// A host without a profile.
     pub(crate) fn new(global: &Global, demo: bool) -> Result<Self> {
+        let home = folders::home(global.home.as_deref())?;
         let options = AppOptions {
-            home: folders::home(global.home.as_deref())?,
+            here: Whereabouts::of_this_user(&home),
+            home,
             bench: global.profile.clone(),
             demo: demo_bench(),
             fonts: folders::fonts(),
@@ -132,7 +134,8 @@ impl Host {
         Ok(())
     }
 
-    fn known_passphrase(&self) -> Option<String> {
+    /// The passphrase of the bench as far as it was given, or the recovery code in its place.
+    pub(crate) fn known_passphrase(&self) -> Option<String> {
         self.passphrase
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

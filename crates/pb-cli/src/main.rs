@@ -22,6 +22,7 @@ use std::time::Duration;
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
+    pb_station::no_core_dumps();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return usage(&error),
@@ -67,7 +68,10 @@ async fn work(args: &Args) -> Result<u8, Failure> {
         host.close().await;
         return served.map(|()| exit::DONE);
     }
-    host.open(commands::makes_bench(&args.command)).await?;
+    // A restore is for benches that do not open, too.
+    if !matches!(args.command, Command::Restore(_)) {
+        host.open(commands::makes_bench(&args.command)).await?;
+    }
     let outcome = tokio::select! {
         outcome = commands::run(&host, &args.command) => Some(outcome),
         () = interrupted_once() => None,

@@ -190,6 +190,7 @@ fn next_command(failure: &Failure) -> Option<String> {
             "Here: pb label … --format png --out label.png to look at it, pb print … --force"
                 .to_owned()
         }
+        Code::Copied => "Here: pb copied answer ORDER --not-shipped, or --shipped".to_owned(),
         Code::Passphrase => {
             "Here: set PACKBENCH_PASSPHRASE, or run pb on a terminal to be asked".to_owned()
         }

@@ -105,6 +105,8 @@ pub enum HoldReason {
     PutAside,
     /// Nothing in it ships.
     NothingToShip,
+    /// A person says that the twin of a copied bench shipped it.
+    ShippedElsewhere,
 }
 
 impl HoldReason {
@@ -117,6 +119,7 @@ impl HoldReason {
             Self::Fulfilled => "Already fulfilled in the shop",
             Self::PutAside => "Put aside here",
             Self::NothingToShip => "Nothing in it ships",
+            Self::ShippedElsewhere => "Shipped by another copy of this bench",
         }
     }
 }

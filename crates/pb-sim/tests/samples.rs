@@ -18,6 +18,7 @@ async fn open_demo(home: &Path) -> App {
         demo: Some(Arc::new(SimDemo::new(None))),
         fonts: home.join("fonts"),
         clock: jiff::Timestamp::now,
+        here: pb_station::Whereabouts::of_this_user(home),
     });
     app.open_demo().await.expect("the demo opens");
     app

@@ -1,7 +1,8 @@
 //! What needs a person, worst first.
 use crate::api::{Attention, AttentionKind, Result};
-use crate::{Station, deferred, money, waybills};
+use crate::{Station, deferred, money, safety, waybills};
 use pb_domain::{DeferredKind, DeferredState, PrintState, PurchaseState, ShipmentId, VoidState};
+use pb_store::CopyKind;
 
 /// Everything that needs a person now.
 pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
@@ -119,6 +120,47 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
     }
     all.extend(money::warnings(station).await?);
     all.extend(waybills::numbers_attention(station).await?);
+    all.extend(kept_safe(station).await?);
+    Ok(all)
+}
+
+/// Copies, backups and keys.
+async fn kept_safe(station: &Station) -> Result<Vec<Attention>> {
+    let about = |kind, text| Attention {
+        kind,
+        text,
+        shipment: None,
+        job: None,
+    };
+    let mut all = Vec::new();
+    if let Some(copy) = station
+        .store
+        .copies()
+        .await?
+        .into_iter()
+        .find(|c| c.settled_at.is_none())
+    {
+        let (_, waiting) = station.store.orders_in_doubt(0).await?;
+        let what = match copy.kind {
+            CopyKind::Restored => {
+                "This bench was put back to an earlier state: what was shipped after that is not in it"
+            }
+            CopyKind::Cloned => "This bench is a copy of another one, which may go on shipping",
+        };
+        let orders = match waiting {
+            0 => String::new(),
+            1 => ". 1 order waits for your word".to_owned(),
+            n => format!(". {n} orders wait for your word"),
+        };
+        all.push(about(AttentionKind::Copied, format!("{what}{orders}")));
+    }
+    let backup = safety::backup_trouble(station).await?;
+    if !backup.is_empty() {
+        all.push(about(AttentionKind::Backup, backup));
+    }
+    if let Some(advice) = safety::advice(station).await {
+        all.push(about(AttentionKind::Keys, advice));
+    }
     Ok(all)
 }
 

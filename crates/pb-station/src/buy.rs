@@ -11,7 +11,7 @@ use crate::failure::in_full;
 use crate::outcome::{self, Of, Outcome};
 use crate::station::time_zone;
 use crate::{
-    accounts, consign, flight, orders, own_label, print, printers, remember, settle, ship,
+    accounts, consign, copied, flight, orders, own_label, print, printers, remember, settle, ship,
     shipments, waybills,
 };
 use jiff::Zoned;
@@ -181,6 +181,9 @@ pub(crate) async fn intend(
     if current.state == OrderState::Held {
         return Err(ship::not_in_the_queue(&current));
     }
+    if change.order_in_doubt(draft.order).await? {
+        return Err(copied::in_doubt(number));
+    }
     // Nobody else writes while this change is open, so these still hold when it commits.
     accounts::to_ask(station, account.id).await?;
     if let Some(known) = station.store.shipment(draft.id).await?
@@ -345,7 +348,8 @@ impl Purchase<'_> {
         let mut change = self.station.store.change(self.station.now()).await?;
         let mut numbers = Vec::with_capacity(self.consignment.parcels.len());
         for _ in &self.consignment.parcels {
-            let counter = change.next_number("tracking").await?;
+            let witness = &self.station.safe.witness;
+            let counter = witness.next_number(&mut change, "tracking").await?;
             match series_number(&self.settings.station_prefix, counter) {
                 Ok(number) => numbers.push(number),
                 Err(e) => {
@@ -471,6 +475,7 @@ impl Purchase<'_> {
             )
             .await?;
         change.commit().await?;
+        copied::remember(self.station).await;
         // From here on the carrier may have sold.
         tracing::info!("the carrier is asked to sell");
         let answer = ships.buy(self.cx(), &prepared, self.consignment).await;

@@ -4,7 +4,7 @@
 //! by a line an event for as long as the connection lives. The socket lies in the profile's folder,
 //! which only this user may enter.
 use crate::Station;
-use crate::api::{Code, Event, Failure, ProfileInfo, Result, call};
+use crate::api::{AppState, Code, Event, Failure, ProfileInfo, Result, call};
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use interprocess::local_socket::{ListenerOptions, Name};
 use serde::{Deserialize, Serialize};
@@ -13,12 +13,16 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 /// Longest line that is read: a file of orders in base64 fits, a runaway does not.
 const LONGEST_LINE: u64 = 128 * 1024 * 1024;
 
 /// Pause after a connection failed: a lack of open files lasts.
 const PAUSE: Duration = Duration::from_millis(200);
+
+/// How long an owner that went may take to come back.
+const BACK_AGAIN: Duration = Duration::from_secs(60);
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -236,9 +240,33 @@ pub(crate) async fn hand_over(
     .await
 }
 
-/// Passes the owner's events on until it goes away.
+/// Passes the owner's events on until it goes away. A restore and a new database key close the bench
+/// and open it again, so one that is back within a minute is followed on.
 pub(crate) async fn follow(socket: Socket, events: broadcast::Sender<Event>) {
-    let Ok(mut stream) = connect(&socket).await else {
+    loop {
+        follow_once(&socket, &events).await;
+        let end = Instant::now() + BACK_AGAIN;
+        let profile = loop {
+            tokio::time::sleep(PAUSE).await;
+            if let Ok(stream) = connect(&socket).await {
+                drop(stream);
+                if let Ok(profile) = profile(&socket).await {
+                    break profile;
+                }
+            }
+            if Instant::now() > end {
+                return;
+            }
+        };
+        // What happened meanwhile was not heard: the host reads everything anew.
+        let _ = events.send(Event::App {
+            state: AppState::Open { profile },
+        });
+    }
+}
+
+async fn follow_once(socket: &Socket, events: &broadcast::Sender<Event>) {
+    let Ok(mut stream) = connect(socket).await else {
         return;
     };
     if write_line(&mut stream, &Line::Events).await.is_err() {

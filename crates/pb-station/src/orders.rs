@@ -4,6 +4,7 @@ use crate::api::{
     Code, Event, Failure, HoldOrder, OrderCounts, OrderDraft, OrderFilter, OrderPage, OrderQuery,
     OrderRef, OrderRow, OrderView, Result, ShipmentBrief,
 };
+use crate::copied::Witness;
 use crate::import::differences;
 use pb_domain::{
     Address, FieldProblem, HoldReason, ImportedOrder, Order, OrderId, OrderKey, Payment,
@@ -84,7 +85,7 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
         }
         None => {
             let number = match draft.number.trim() {
-                "" => free_number(&mut change).await?,
+                "" => free_number(&station.safe.witness, &mut change).await?,
                 number => number.to_owned(),
             };
             typed_in(
@@ -122,11 +123,11 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
 }
 
 /// The next number that no person typed already.
-async fn free_number(change: &mut Change) -> Result<String> {
+async fn free_number(witness: &Witness, change: &mut Change) -> Result<String> {
     loop {
         let key = OrderKey {
             source: TYPED.into(),
-            number: format!("T{:05}", change.next_number("typed_order").await?),
+            number: format!("T{:05}", witness.next_number(change, "typed_order").await?),
         };
         if change.order_by_key(&key).await?.is_none() {
             return Ok(key.number);

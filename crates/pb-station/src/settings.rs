@@ -1,9 +1,9 @@
 //! Plain settings, ship-from addresses and boxes.
-use crate::Station;
 use crate::api::{
     AddressRef, BoxDraft, BoxRef, Code, Failure, Nothing, Result, Settings, SettingsView, ShipFrom,
     ShipFromDraft, Theme, Units,
 };
+use crate::{Station, copied};
 use pb_domain::{
     AddressId, BoxId, BoxPreset, Currency, FieldProblem, Length, LengthUnit, RateRule, Weight,
     WeightUnit, series_number,
@@ -60,6 +60,12 @@ pub(crate) async fn save(station: &Station, settings: Settings) -> Result<Settin
         fields.push(FieldProblem {
             field: "station_prefix".into(),
             text: e.to_string(),
+        });
+    }
+    if let Some(text) = copied::may_number_with(station, &settings.station_prefix).await? {
+        fields.push(FieldProblem {
+            field: "station_prefix".into(),
+            text,
         });
     }
     if !settings.time_zone.is_empty() && jiff::tz::TimeZone::get(&settings.time_zone).is_err() {

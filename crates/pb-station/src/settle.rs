@@ -2,7 +2,7 @@
 use crate::Station;
 use crate::api::{Code, Event, Failure, Result, Settle, SettleAnswer, ShipmentRef, ShipmentView};
 use crate::buy::{record_bought, record_refused, save_labels};
-use crate::{accounts, deferred, print, shipments};
+use crate::{accounts, copied, deferred, print, shipments};
 use pb_carriers::engine::{About, without_secrets};
 use pb_carriers::{
     Bought, BoughtParcel, BoughtRef, Consignment, Cx, Prepared, SettleWay, Settled, Ship, Ships,
@@ -216,6 +216,10 @@ async fn ask(
         engine: &engine,
         now: &now,
     };
+    if ships.settle_way() == SettleWay::Resend {
+        // Sending again is asking only where nobody else may have bought meanwhile.
+        copied::may_ship(station, purchase.order, &shipment.order_number).await?;
+    }
     tracing::info!(purchase = %purchase.id, "the carrier is asked what became of a purchase");
     match ships.settle(cx, &prepared, &consignment).await {
         Ok(Settled::Bought(bought)) => {

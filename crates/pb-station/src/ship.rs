@@ -1,7 +1,7 @@
 //! Starting a shipment of an order.
 use crate::Station;
 use crate::api::{Code, Failure, NewShipment, NewShipmentView, ParcelDraft, Result, ShipmentDraft};
-use crate::orders;
+use crate::{copied, orders};
 use pb_domain::{
     ContentsType, Customs, CustomsItem, Direction, FieldProblem, Incoterm, Money, Order, ParcelId,
     PurchaseState, ShipOptions, ShipmentId, Weight,
@@ -13,6 +13,7 @@ pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<New
     let stored = orders::find(station, request.order).await?;
     let shipments = station.store.shipments_of(request.order).await?;
     let number = may_ship(&stored, &shipments, request.another)?;
+    copied::may_ship(station, request.order, &stored.order.data.key.number).await?;
     let froms = station.store.ship_froms().await?;
     let mut problems = stored.order.data.ship_to.problems("ship_to");
     let Some(from) = froms.first() else {

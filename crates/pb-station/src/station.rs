@@ -5,6 +5,7 @@ use crate::deferred::Deferred;
 use crate::flight::Seen;
 use crate::money::MoneyWatch;
 use crate::print::Printers;
+use crate::safety::{self, Safe};
 use crate::scale::{Looking, Scales};
 use crate::{attention, buy, deferred, money, print, settings, void, waybills};
 use jiff::tz::TimeZone;
@@ -40,6 +41,7 @@ pub struct Inner {
     pub(crate) deferred: Deferred,
     pub(crate) money: MoneyWatch,
     pub(crate) passes: waybills::Passes,
+    pub(crate) safe: Safe,
     clock: fn() -> Timestamp,
     events: broadcast::Sender<Event>,
     fonts_folder: PathBuf,
@@ -74,6 +76,7 @@ impl Station {
         fonts_folder: &Path,
         clock: fn() -> Timestamp,
         events: broadcast::Sender<Event>,
+        safe: Safe,
     ) -> Result<Self> {
         let calls = Arc::new(Calls::default());
         let engine = Engine::new(EngineOptions {
@@ -94,6 +97,7 @@ impl Station {
             deferred: Deferred::default(),
             money: MoneyWatch::default(),
             passes: waybills::Passes::default(),
+            safe,
             clock,
             events,
             fonts_folder: fonts_folder.to_owned(),
@@ -117,6 +121,7 @@ impl Station {
         print::recover(self).await?;
         crate::scale::start(self).await?;
         print::start(self).await?;
+        safety::start(self).await?;
         self.watch_network();
         self.watch_devices();
         deferred::recover(self).await?;

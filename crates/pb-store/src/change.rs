@@ -1,13 +1,17 @@
 //! A change: one transaction with its lines of the station's log.
-use crate::{Result, Store, log};
+use crate::{LogHead, Result, Store, log};
 use jiff::Timestamp;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
+use std::sync::Arc;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 /// A transaction on the one writing connection. Dropped without [`Change::commit`], it undoes itself.
 pub struct Change {
     tx: Transaction<'static, Sqlite>,
     station: String,
+    head: Option<LogHead>,
+    heads: Arc<watch::Sender<Option<LogHead>>>,
     /// When the change is made.
     pub at: Timestamp,
 }
@@ -28,6 +32,8 @@ impl Store {
         Ok(Change {
             tx,
             station: self.station.clone(),
+            head: None,
+            heads: Arc::clone(&self.heads),
             at,
         })
     }
@@ -43,7 +49,7 @@ impl Change {
         payload: &serde_json::Value,
     ) -> Result<()> {
         let (station, at) = (self.station.clone(), self.at);
-        log::append(
+        let head = log::append(
             self.connection(),
             &station,
             at,
@@ -52,12 +58,18 @@ impl Change {
             text,
             payload,
         )
-        .await
+        .await?;
+        self.head = Some(head);
+        Ok(())
     }
 
     /// Makes it durable.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        if self.head.is_some() {
+            self.heads.send_replace(self.head);
+        }
+        Ok(())
     }
 
     pub(crate) fn connection(&mut self) -> &mut SqliteConnection {

@@ -2,6 +2,7 @@
 use crate::row::{Columns, json};
 use crate::{Result, Store};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -19,6 +20,20 @@ pub struct LogLine {
     pub text: String,
 }
 
+/// The end of the log: what a copy is known by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogHead {
+    /// Number of the last line.
+    pub seq: i64,
+    /// Its hash, hexadecimal; it covers all lines before.
+    pub hash: String,
+    /// When it was written, RFC 3339.
+    pub at: String,
+}
+
+/// Lines that are checked at a time.
+const PAGE: i64 = 1000;
+
 pub(crate) async fn append(
     connection: &mut SqliteConnection,
     station: &str,
@@ -27,7 +42,7 @@ pub(crate) async fn append(
     subject: Option<Uuid>,
     text: &str,
     payload: &serde_json::Value,
-) -> Result<()> {
+) -> Result<LogHead> {
     let last: Option<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1")
             .fetch_optional(&mut *connection)
@@ -52,17 +67,76 @@ pub(crate) async fn append(
     )
     .bind(seq)
     .bind(station)
-    .bind(at)
+    .bind(&at)
     .bind(kind)
     .bind(subject)
     .bind(text)
     .bind(payload)
     .bind(payload_hash.to_vec())
     .bind(previous)
-    .bind(hash)
+    .bind(&hash)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(LogHead {
+        seq,
+        hash: hex::encode(hash),
+        at,
+    })
+}
+
+/// The end of the log; `None` when it is empty.
+pub(crate) async fn head(connection: &mut SqliteConnection) -> Result<Option<LogHead>> {
+    let last: Option<(i64, Vec<u8>, String)> =
+        sqlx::query_as("SELECT seq, hash, at FROM log ORDER BY seq DESC LIMIT 1")
+            .fetch_optional(connection)
+            .await?;
+    Ok(last.map(|(seq, hash, at)| LogHead {
+        seq,
+        hash: hex::encode(hash),
+        at,
+    }))
+}
+
+/// Walks the whole chain; the number of the first line that does not fit, if any.
+pub(crate) async fn check(connection: &mut SqliteConnection) -> Result<Option<i64>> {
+    let mut expected = (1, vec![0; 32]);
+    loop {
+        let rows = sqlx::query("SELECT * FROM log WHERE seq >= ? ORDER BY seq LIMIT ?")
+            .bind(expected.0)
+            .bind(PAGE)
+            .fetch_all(&mut *connection)
+            .await?;
+        if rows.is_empty() {
+            // A line before the first one is as wrong as a gap.
+            let stray: Option<i64> =
+                sqlx::query_scalar("SELECT seq FROM log WHERE seq < 1 LIMIT 1")
+                    .fetch_optional(connection)
+                    .await?;
+            return Ok(stray);
+        }
+        for row in &rows {
+            let c = Columns(row);
+            let seq = c.integer("seq")?;
+            let payload_hash = c.bytes("payload_hash")?;
+            let hash = line_hash(
+                &c.text("station")?,
+                seq,
+                &c.text("at")?,
+                &c.text("kind")?,
+                c.optional_id("subject", |u| u)?,
+                &c.text("text")?,
+                &payload_hash,
+                &expected.1,
+            );
+            let payload_fits = c
+                .optional_text("payload")?
+                .is_none_or(|p| Sha256::digest(p.as_bytes()).as_slice() == payload_hash);
+            if seq != expected.0 || c.bytes("hash")? != hash || !payload_fits {
+                return Ok(Some(seq));
+            }
+            expected = (seq + 1, hash);
+        }
+    }
 }
 
 #[expect(
@@ -120,33 +194,30 @@ impl Store {
 
     /// Walks the whole chain; the number of the first line that does not fit, if any.
     pub async fn check_log(&self) -> Result<Option<i64>> {
-        let rows = sqlx::query("SELECT * FROM log ORDER BY seq")
-            .fetch_all(&self.readers)
+        check(&mut *self.readers.acquire().await?).await
+    }
+
+    /// The end of the log; `None` when it is empty.
+    pub async fn log_head(&self) -> Result<Option<LogHead>> {
+        head(&mut *self.readers.acquire().await?).await
+    }
+
+    /// When the log began, RFC 3339; `None` when it is empty.
+    pub async fn log_begin(&self) -> Result<Option<String>> {
+        Ok(
+            sqlx::query_scalar("SELECT at FROM log ORDER BY seq LIMIT 1")
+                .fetch_optional(&self.readers)
+                .await?,
+        )
+    }
+
+    /// The hash of one line, hexadecimal; `None` when there is no such line.
+    pub async fn log_hash(&self, seq: i64) -> Result<Option<String>> {
+        let hash: Option<Vec<u8>> = sqlx::query_scalar("SELECT hash FROM log WHERE seq = ?")
+            .bind(seq)
+            .fetch_optional(&self.readers)
             .await?;
-        let mut expected = (1, vec![0; 32]);
-        for row in &rows {
-            let c = Columns(row);
-            let seq = c.integer("seq")?;
-            let payload_hash = c.bytes("payload_hash")?;
-            let hash = line_hash(
-                &c.text("station")?,
-                seq,
-                &c.text("at")?,
-                &c.text("kind")?,
-                c.optional_id("subject", |u| u)?,
-                &c.text("text")?,
-                &payload_hash,
-                &expected.1,
-            );
-            let payload_fits = c
-                .optional_text("payload")?
-                .is_none_or(|p| Sha256::digest(p.as_bytes()).as_slice() == payload_hash);
-            if seq != expected.0 || c.bytes("hash")? != hash || !payload_fits {
-                return Ok(Some(seq));
-            }
-            expected = (seq + 1, hash);
-        }
-        Ok(None)
+        Ok(hash.map(hex::encode))
     }
 }
 

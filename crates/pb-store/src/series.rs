@@ -13,4 +13,17 @@ impl Change {
         .await?;
         Ok(taken.unsigned_abs())
     }
+
+    /// Moves a series on so that its next number is at least `next`; never back.
+    pub async fn raise_series(&mut self, series: &str, next: u64) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO series (name, next) VALUES (?, ?)
+             ON CONFLICT (name) DO UPDATE SET next = max(next, excluded.next)",
+        )
+        .bind(series)
+        .bind(i64::try_from(next).unwrap_or(i64::MAX))
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
 }

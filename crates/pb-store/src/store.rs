@@ -1,11 +1,13 @@
 //! Opening the database and reading from it.
-use crate::{Result, StoreError};
+use crate::{LogHead, Result};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 /// The 256-bit key the database is encrypted with. Never shown, never logged, wiped when dropped.
@@ -16,6 +18,31 @@ impl DatabaseKey {
     /// From raw key bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
+    }
+
+    /// The raw bytes, to be sealed and to nothing else.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// As SQLCipher takes a raw key: `x'…'`.
+    pub(crate) fn raw(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("x'{}'", hex::encode(self.0.as_slice())))
+    }
+
+    /// How a database is opened with this key, and nothing else about it.
+    pub(crate) fn options(&self, path: &Path) -> SqliteConnectOptions {
+        // sqlx sends the `key` pragma before all others.
+        let quoted = Zeroizing::new(format!("\"{}\"", self.raw().as_str()));
+        SqliteConnectOptions::new()
+            .filename(path)
+            .pragma("key", quoted.to_string())
+            // Refusals come back as errors; SQLCipher's own log would go to stderr.
+            .pragma("cipher_log_level", "NONE")
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("temp_store", "MEMORY")
+            // sqlx would log the statement that carries the key, loudly when the disk is slow.
+            .disable_statement_logging()
     }
 }
 
@@ -31,6 +58,7 @@ pub struct Store {
     pub(crate) readers: SqlitePool,
     pub(crate) writer: SqlitePool,
     pub(crate) station: String,
+    pub(crate) heads: Arc<watch::Sender<Option<LogHead>>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -47,23 +75,14 @@ impl Store {
     /// Opens the database, making and migrating it as needed. `station` is the id that its log lines
     /// carry. A wrong key touches nothing.
     pub async fn open(path: &Path, key: &DatabaseKey, station: &str) -> Result<Self> {
-        // SQLCipher takes a raw key as x'…'; sqlx sends the `key` pragma before all others.
-        let hex_key = Zeroizing::new(format!("\"x'{}'\"", hex::encode(key.0.as_slice())));
-        let options = SqliteConnectOptions::new()
-            .filename(path)
+        let options = key
+            .options(path)
             .create_if_missing(true)
-            .pragma("key", hex_key.to_string())
-            // Refusals come back as errors; SQLCipher's own log would go to stderr.
-            .pragma("cipher_log_level", "NONE")
             .journal_mode(SqliteJournalMode::Wal)
             // FULL: a committed `sent` survives a power cut. With NORMAL, WAL may lose it, and a
             // purchase with it.
             .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .pragma("temp_store", "MEMORY")
-            // sqlx would log the statement that carries the key, loudly when the disk is slow.
-            .disable_statement_logging();
+            .foreign_keys(true);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
@@ -79,7 +98,22 @@ impl Store {
             readers,
             writer,
             station: station.to_owned(),
+            heads: Arc::new(watch::Sender::new(None)),
         })
+    }
+
+    /// The same under another station's id, which log lines carry from now on.
+    #[must_use]
+    pub fn renamed(self, station: &str) -> Self {
+        Self {
+            station: station.to_owned(),
+            ..self
+        }
+    }
+
+    /// The end of the log after each change that was committed, as it grows.
+    pub fn heads(&self) -> watch::Receiver<Option<LogHead>> {
+        self.heads.subscribe()
     }
 
     /// Waits until it is closed.
@@ -93,30 +127,35 @@ impl Store {
         self.writer.close().await;
     }
 
-    /// Whether a file is there and opens with the key, without changing it.
-    pub async fn probe(path: &Path, key: &DatabaseKey) -> Result<()> {
-        let hex_key = Zeroizing::new(format!("\"x'{}'\"", hex::encode(key.0.as_slice())));
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .read_only(true)
-            .pragma("key", hex_key.to_string())
-            .pragma("cipher_log_level", "NONE")
-            .disable_statement_logging();
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options)
-            .await?;
-        let read = sqlx::query("SELECT count(*) FROM sqlite_schema")
-            .fetch_one(&pool)
-            .await;
-        pool.close().await;
-        read.map(drop).map_err(StoreError::from)
+    /// Whether the database at a path lacks migrations that this program has; `false` where there is
+    /// none. Nothing is changed.
+    pub async fn wants_migration(path: &Path, key: &DatabaseKey) -> Result<bool> {
+        if !path.exists() {
+            return Ok(false);
+        }
+        let mut connection = key.options(path).connect().await?;
+        let applied = if crate::snapshot::schema(&mut connection).await? == 0 {
+            Vec::new()
+        } else {
+            sqlx::query_scalar("SELECT version FROM _sqlx_migrations")
+                .fetch_all(&mut connection)
+                .await?
+        };
+        sqlx::Connection::close(connection).await?;
+        let lacks = |m: &sqlx::migrate::Migration| !applied.contains(&m.version);
+        Ok(!applied.is_empty() && MIGRATIONS.iter().any(lacks))
+    }
+
+    /// Version of the newest migration that this program has.
+    pub fn newest_schema() -> i64 {
+        MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::StoreError;
     use std::io::Write;
     use std::sync::{Arc, Mutex};
 
@@ -148,7 +187,10 @@ mod tests {
         let path = dir.path().join("station.db");
         let key = DatabaseKey::new([0xa7; 32]);
         let store = Store::open(&path, &key, "S1").await.expect("opens");
-        Store::probe(&path, &key).await.expect("opens");
+        let copied = dir.path().join("copy.db");
+        let copy = crate::copy_database(&path, &key, &copied, &key).await;
+        copy.expect("copies");
+        crate::check_database(&copied, &key).await.expect("checks");
         store.close().await;
         let bytes = logged.0.lock().expect("a log").clone();
         let log = String::from_utf8_lossy(&bytes);
@@ -195,11 +237,6 @@ mod tests {
         assert!(matches!(wrong, Err(StoreError::WrongKey)), "{wrong:?}");
         let bytes = std::fs::read(&path).expect("file");
         assert!(!bytes.starts_with(b"SQLite format 3"), "encrypted at rest");
-        assert!(
-            Store::probe(&path, &DatabaseKey::new([7; 32]))
-                .await
-                .is_ok()
-        );
         assert!(
             Store::open(&path, &DatabaseKey::new([7; 32]), "S1")
                 .await

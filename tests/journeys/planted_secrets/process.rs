@@ -34,6 +34,7 @@ fn command(home: &Path, passphrase: Option<&str>) -> Command {
     let mut command = Command::new(journeys::app("pb"));
     command
         .env("PACKBENCH_HOME", home)
+        .env("PACKBENCH_STATE", home.join("state"))
         .env("PACKBENCH_FONTS", journeys::fonts())
         .env("RUST_LOG", "debug")
         .env_remove("PACKBENCH_PASSPHRASE")

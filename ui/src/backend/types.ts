@@ -207,6 +207,19 @@ export type AddressRef = {
 id: AddressId, };
 
 /**
+ * A person says what the twin of a copy did.
+ */
+export type AnswerCopied = { 
+/**
+ * The order; `None` means all of them, which can only be said not to have been shipped.
+ */
+order: OrderId | null, 
+/**
+ * Whether it was shipped.
+ */
+shipped: boolean, };
+
+/**
  * A page of calls to carriers, newest first.
  */
 export type ApiCallPage = { 
@@ -430,6 +443,138 @@ job: PrintJobId | null, };
  */
 export type AttentionKind = "purchase_unknown" | "void_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "deferred_asks" | "deferred_failed" | "bought_later" | "void_deadline" | "voided_by_itself";
 export type AttentionKind = "purchase_unknown" | "void_unknown" | "booking_refused" | "booking_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "numbers_held" | "numbers_low";
+export type AttentionKind = "purchase_unknown" | "void_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "copied" | "backup" | "keys";
+
+/**
+ * When backups are made, how many are kept, and where.
+ */
+export type BackupPlan = { 
+/**
+ * When.
+ */
+schedule: BackupSchedule, 
+/**
+ * Backups kept, the newest ones.
+ */
+keep: number, 
+/**
+ * Where; `None` is `backups` in the profile's folder.
+ */
+folder: string | null, };
+
+/**
+ * Why a backup was made.
+ */
+export type BackupReason = "scheduled" | "by_hand" | "migration" | "rekey";
+
+/**
+ * Names one backup.
+ */
+export type BackupRef = { 
+/**
+ * Its name in the bench's folder of backups, or a path.
+ */
+backup: string, 
+/**
+ * Its passphrase or recovery code, where the bench's own key does not open it.
+ */
+secret: string | null, };
+
+/**
+ * When backups are made.
+ */
+export type BackupSchedule = { "kind": "off" } | { "kind": "daily", 
+/**
+ * `HH:MM`.
+ */
+time: string, } | { "kind": "hourly", 
+/**
+ * 1 to 168.
+ */
+hours: number, };
+
+/**
+ * A backup that was opened as a copy and found whole.
+ */
+export type BackupVerified = { 
+/**
+ * Which.
+ */
+name: string, 
+/**
+ * What was found, in words.
+ */
+text: string, };
+
+/**
+ * A backup as it lies in a folder.
+ */
+export type BackupView = { 
+/**
+ * Its folder's name.
+ */
+name: string, 
+/**
+ * Its whole path.
+ */
+path: string, 
+/**
+ * When it was made, RFC 3339.
+ */
+made_at: string, 
+/**
+ * Why.
+ */
+reason: BackupReason, 
+/**
+ * Orders in it.
+ */
+orders: number, 
+/**
+ * Shipments in it.
+ */
+shipments: number, 
+/**
+ * Bytes on disk.
+ */
+bytes: number, 
+/**
+ * Whether it is of the bench that is open.
+ */
+this_bench: boolean, 
+/**
+ * Whether the key of the bench that is open opens it; else its own passphrase or recovery code.
+ */
+this_key: boolean, };
+
+/**
+ * Backups, and how the next one comes about.
+ */
+export type BackupsView = { 
+/**
+ * When and where.
+ */
+plan: BackupPlan, 
+/**
+ * The folder, whole.
+ */
+folder: string, 
+/**
+ * Whether the folder lies inside the profile's: another disk is better.
+ */
+same_disk: boolean, 
+/**
+ * When the next one is due, RFC 3339.
+ */
+next_at: string | null, 
+/**
+ * What went wrong with the last one; empty when nothing did.
+ */
+trouble: string, 
+/**
+ * What is there, newest first.
+ */
+backups: Array<BackupView>, };
 
 /**
  * A row that cannot be read.
@@ -730,6 +875,13 @@ rule: CheckRule,
  * What a person knows it by.
  */
 name: string, };
+ * A recovery code that a person enters to check the paper.
+ */
+export type CheckRecoveryCode = { 
+/**
+ * The code.
+ */
+code: string, };
 
 /**
  * Asks what is wrong with a table.
@@ -747,7 +899,7 @@ csv: string, };
 /**
  * A code exists only if a host acts on it.
  */
-export type Code = "not_found" | "invalid" | "precondition" | "already_shipped" | "purchase_unknown" | "price_changed" | "carrier_refused" | "carrier_unreachable" | "no_weight" | "label_stopped" | "printer" | "passphrase" | "profile_in_use" | "storage" | "internal";
+export type Code = "not_found" | "invalid" | "precondition" | "already_shipped" | "purchase_unknown" | "price_changed" | "carrier_refused" | "carrier_unreachable" | "no_weight" | "label_stopped" | "printer" | "passphrase" | "copied" | "profile_in_use" | "storage" | "internal";
 
 /**
  * Command barcodes: printed sheets that a packer scans instead of pressing a key.
@@ -784,6 +936,57 @@ good: boolean, };
  * Why the goods travel.
  */
 export type ContentsType = "merchandise" | "gift" | "sample" | "documents" | "return_merchandise" | "other";
+
+/**
+ * What this bench knows of copies.
+ */
+export type CopiedView = { 
+/**
+ * Each time, newest first.
+ */
+copies: Array<CopyView>, 
+/**
+ * Orders that wait for a person's word.
+ */
+in_doubt: number, 
+/**
+ * The first 500 of them, oldest first.
+ */
+orders: Array<OrderInDoubt>, };
+
+/**
+ * How a bench came to be a copy.
+ */
+export type CopyKind = "restored" | "cloned";
+
+/**
+ * One time that this bench was found to have come from a copy.
+ */
+export type CopyView = { 
+/**
+ * How.
+ */
+kind: CopyKind, 
+/**
+ * When the copy's last log line was written, RFC 3339; empty when it had none.
+ */
+copied_at: string, 
+/**
+ * When it was noticed, RFC 3339.
+ */
+noticed_at: string, 
+/**
+ * The prefix of own tracking numbers before.
+ */
+old_prefix: string, 
+/**
+ * And after; a clone gets its own.
+ */
+new_prefix: string, 
+/**
+ * Whether a person has seen to it.
+ */
+settled: boolean, };
 
 /**
  * ISO 3166-1 alpha-2 country code, upper case.
@@ -1152,6 +1355,35 @@ kind: DeferredKind, };
 export type DocumentKind = "label" | "packing_slip" | "commercial_invoice" | "manifest" | "test_page";
 
 /**
+ * What can be done before the bench is open.
+ */
+export type DoorView = { 
+/**
+ * A bench is here.
+ */
+exists: boolean, 
+/**
+ * The keychain may open it.
+ */
+keychain: boolean, 
+/**
+ * A passphrase opens it.
+ */
+passphrase: boolean, 
+/**
+ * A recovery code opens it.
+ */
+recovery: boolean, 
+/**
+ * The folder that was looked in.
+ */
+folder: string, 
+/**
+ * Backups found there, newest first.
+ */
+backups: Array<BackupView>, };
+
+/**
  * A part of the picture, in dots.
  */
 export type DotArea = { 
@@ -1361,6 +1593,15 @@ mime: string,
 base64: string, };
 
 /**
+ * Where backups are looked for.
+ */
+export type FindBackups = { 
+/**
+ * A folder, or one backup; `None` is where this bench keeps them.
+ */
+folder: string | null, };
+
+/**
  * How bad a finding is, worst first.
  */
 export type FindingSeverity = "stop" | "warning";
@@ -1524,7 +1765,7 @@ held: boolean, };
 /**
  * Why an order stays out of the queue.
  */
-export type HoldReason = "cancelled" | "refunded" | "unpaid" | "fulfilled" | "put_aside" | "nothing_to_ship";
+export type HoldReason = "cancelled" | "refunded" | "unpaid" | "fulfilled" | "put_aside" | "nothing_to_ship" | "shipped_elsewhere";
 
 /**
  * Asks what is attached to a port.
@@ -1669,6 +1910,40 @@ export type JobRef = {
  * Which job.
  */
 job: PrintJobId, };
+
+/**
+ * What opens this bench.
+ */
+export type KeysView = { 
+/**
+ * The keychain opens it, without asking.
+ */
+keychain: boolean, 
+/**
+ * A passphrase opens it.
+ */
+passphrase: boolean, 
+/**
+ * A recovery code opens it, here and elsewhere.
+ */
+recovery: RecoveryState, 
+/**
+ * Whether this machine's keychain can be used.
+ */
+keychain_works: boolean, 
+/**
+ * What opened it this time.
+ */
+opened_by: OpenedWith, 
+/**
+ * Whether the database key still is the one that the first passphrase gave, as benches of before
+ * have it: a new database key ends that.
+ */
+from_first_passphrase: boolean, 
+/**
+ * What a person should do about it, in words; empty when all is well.
+ */
+advice: string, };
 
 /**
  * Asks for a label as a file.
@@ -2103,6 +2378,11 @@ export type OpenParcel = {
 parcel: ParcelId | null, };
 
 /**
+ * What opened a bench.
+ */
+export type OpenedWith = "keychain" | "passphrase" | "recovery" | "demo";
+
+/**
  * An order the station holds.
  */
 export type Order = { 
@@ -2230,6 +2510,27 @@ export type OrderFilter = "queue" | "held" | "shipped" | "deferred" | "all";
  * An order of the merchant's shop.
  */
 export type OrderId = string;
+
+/**
+ * An order that the twin of a copy may have shipped.
+ */
+export type OrderInDoubt = { 
+/**
+ * Which.
+ */
+id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Who gets it.
+ */
+name: string, 
+/**
+ * When it was placed.
+ */
+placed_at: string, };
 
 /**
  * What makes an imported order the same order again: where it came from and its number there.
@@ -3614,6 +3915,52 @@ pool: PoolId,
  * How many.
  */
 count: number, };
+ * A new recovery code. It is shown this once and kept nowhere.
+ */
+export type RecoveryCodeView = { 
+/**
+ * The code, in seven groups of four.
+ */
+code: string, 
+/**
+ * What opens the bench now.
+ */
+keys: KeysView, };
+
+/**
+ * Whether a bench has a recovery code.
+ */
+export type RecoveryState = "none" | "unchecked" | "checked";
+
+/**
+ * The database has a new key.
+ */
+export type Rekeyed = { 
+/**
+ * The new recovery code, where there was one before: the old one opens nothing but old backups.
+ */
+code: string | null, 
+/**
+ * What opens the bench now.
+ */
+keys: KeysView, };
+
+/**
+ * A backup took the bench's place.
+ */
+export type RestoredView = { 
+/**
+ * Where things stand.
+ */
+state: AppState, 
+/**
+ * When the backup was made, RFC 3339.
+ */
+made_at: string, 
+/**
+ * Where the database that was here is now; empty when there was none.
+ */
+set_aside: string, };
 
 /**
  * Saves a mapping.
@@ -3839,6 +4186,19 @@ printer: PrinterId | null,
  * How; `None` leaves it to the program again.
  */
 fit: Fit | null, };
+
+/**
+ * Sets or changes the passphrase. It takes the keychain's place, where that opened the bench.
+ */
+export type SetPassphrase = { 
+/**
+ * The passphrase so far, where there is one.
+ */
+old: string | null, 
+/**
+ * The new one, at least eight characters.
+ */
+new: string, };
 
 /**
  * Sets a printer up, or changes one.
@@ -4688,6 +5048,15 @@ by: string, };
 export type WeightUnit = "g" | "kg" | "oz" | "lb";
 
 /**
+ * Something that asks for the passphrase of a bench that has one.
+ */
+export type WithPassphrase = { 
+/**
+ * The passphrase, where there is one.
+ */
+passphrase: string | null, };
+
+/**
  * What became of asking a scale for zero.
  */
 export type ZeroAnswer = { 
@@ -4886,4 +5255,34 @@ export interface Commands {
   rebook: { request: Rebook; answer: ShipmentView };
   /** Settles a booking whose outcome is unknown. */
   settle_booking: { request: SettleBooking; answer: ShipmentView };
+  /** What opens this bench. */
+  keys: { request: Nothing; answer: KeysView };
+  /** Sets or changes the passphrase; it takes the keychain's place. */
+  set_passphrase: { request: SetPassphrase; answer: KeysView };
+  /** Lets the keychain open the bench, in the passphrase's place. */
+  use_keychain: { request: WithPassphrase; answer: KeysView };
+  /** Makes a recovery code and shows it this once. */
+  new_recovery_code: { request: WithPassphrase; answer: RecoveryCodeView };
+  /** A person enters the recovery code from the paper. */
+  check_recovery_code: { request: CheckRecoveryCode; answer: KeysView };
+  /** Gives the database a new key: everything is encrypted anew. */
+  rekey: { request: WithPassphrase; answer: Rekeyed };
+  /** The plan of backups and what is there. */
+  backups: { request: Nothing; answer: BackupsView };
+  /** Changes when backups are made and where they lie. */
+  save_backup_plan: { request: BackupPlan; answer: BackupsView };
+  /** Makes a backup now and checks it. */
+  backup_now: { request: Nothing; answer: BackupsView };
+  /** Checks a backup by restoring it into a scratch folder and opening it there. */
+  verify_backup: { request: BackupRef; answer: BackupVerified };
+  /** Puts a backup in the bench's place; what was here is set aside. Needs no open bench. */
+  restore_backup: { request: BackupRef; answer: RestoredView };
+  /** What opens the bench and which backups there are. Needs no open bench. */
+  door: { request: FindBackups; answer: DoorView };
+  /** When and how this bench came back from a copy, and which orders wait for a person's word. */
+  copied: { request: Nothing; answer: CopiedView };
+  /** A person says whether the twin of a copy has shipped an order, or that it has shipped none. */
+  answer_copied: { request: AnswerCopied; answer: CopiedView };
+  /** A person has seen that this bench came back from a copy. */
+  settle_copied: { request: Nothing; answer: CopiedView };
 }

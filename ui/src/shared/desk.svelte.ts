@@ -13,6 +13,7 @@ export const SECTIONS = [
   'rates',
   'offline',
   'bench',
+  'safety',
   'speed',
   'calls',
 ] as const;

@@ -152,6 +152,7 @@ export const HOLD: Record<HoldReason, string> = {
   fulfilled: 'Already fulfilled in the shop',
   put_aside: 'Put aside here',
   nothing_to_ship: 'Nothing in it ships',
+  shipped_elsewhere: 'Shipped by another copy of this bench',
 };
 
 /** `12,345`. */

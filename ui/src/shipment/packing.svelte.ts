@@ -31,6 +31,7 @@ const HALTS = new Set<string>([
   'price_changed',
   'purchase_unknown',
   'already_shipped',
+  'copied',
 ] satisfies Failure['code'][]);
 
 /** A print job that still moves by itself. */
@@ -90,6 +91,14 @@ export class Packing {
     this.view = view;
     this.draft = view.draft;
     await this.#atScale(view.draft.parcels[0]?.id ?? null);
+  };
+
+  /** A person says whether the twin of a copied bench has shipped this order. */
+  answerCopied = async (shipped: boolean): Promise<void> => {
+    const answered = await this.opening.run(() => call('answer_copied', { order: this.order, shipped }));
+    if (!answered) return;
+    if (shipped) this.close();
+    else await this.open();
   };
 
   get bought(): boolean {

@@ -5,6 +5,7 @@ pub(crate) mod open;
 mod port;
 pub(crate) mod print;
 pub(crate) mod printer;
+mod safety;
 pub(crate) mod scale;
 mod setup;
 
@@ -13,6 +14,9 @@ pub(crate) use open::{LaterArgs, OpenArgs};
 pub(crate) use port::SerialLine;
 pub(crate) use print::{Document, ManifestArgs, PrintArgs, QueueArgs};
 pub(crate) use printer::{PrinterCommand, SetUpPrinter};
+pub(crate) use safety::{
+    Backup, BackupArgs, Copied, CopiedArgs, Keys, KeysArgs, PlanArgs, RestoreArgs,
+};
 pub(crate) use scale::{EvidenceArgs, ScaleCommand, SetUpScale, Weigh};
 pub(crate) use setup::{AccountArgs, BenchArgs, BoxArgs, CarriersArgs, Setup, ShipFromArgs};
 
@@ -38,7 +42,9 @@ Exit codes:
 
 Environment:
   PACKBENCH_HOME        folder that holds the profiles
+  PACKBENCH_STATE       folder for what is remembered outside the profiles, to notice copies
   PACKBENCH_PASSPHRASE  passphrase of the bench, where no keychain holds its key
+  PACKBENCH_NEW_PASSPHRASE  the new one, for `pb keys passphrase`
   PACKBENCH_FONTS       folder with the fonts labels are drawn with
   PACKBENCH_UI          folder with the built window, for `pb serve`
   RUST_LOG              what is logged to stderr; warn unless told
@@ -152,6 +158,14 @@ pub(crate) enum Command {
     Open(OpenArgs),
     /// List what waits for the network, try it, or take it away
     Later(LaterArgs),
+    /// Show or change what opens the bench: keychain, passphrase, recovery code, database key
+    Keys(KeysArgs),
+    /// List, make or check backups, and plan them
+    Backup(BackupArgs),
+    /// Put a backup in the bench's place; what was here is set aside
+    Restore(RestoreArgs),
+    /// Answer for a bench that came back from a copy
+    Copied(CopiedArgs),
     /// Serve the window on this machine, to a browser
     Serve(ServeArgs),
 }

@@ -15,6 +15,7 @@ mod print;
 mod printer;
 mod queue;
 mod rates;
+mod safety;
 mod scale;
 mod serve;
 mod setup;
@@ -62,6 +63,10 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Calls(args) => calls::run(host, args).await,
         Command::Open(args) => open::open(host, args).await,
         Command::Later(args) => open::later(host, args).await,
+        Command::Keys(args) => safety::keys(host, args).await,
+        Command::Backup(args) => safety::backup(host, args).await,
+        Command::Restore(args) => safety::restore(host, args).await,
+        Command::Copied(args) => safety::copied(host, args).await,
         Command::Serve(_) => Err(Failure::new(
             Code::Internal,
             "`pb serve` runs until it is stopped",

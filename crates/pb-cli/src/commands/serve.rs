@@ -225,6 +225,7 @@ fn status(code: Code) -> StatusCode {
         | Code::PurchaseUnknown
         | Code::PriceChanged
         | Code::LabelStopped
+        | Code::Copied
         | Code::NoWeight
         | Code::Passphrase
         | Code::ProfileInUse => StatusCode::CONFLICT,

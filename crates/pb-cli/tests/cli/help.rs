@@ -27,6 +27,10 @@ const COMMANDS: &[&str] = &[
     "attention",
     "open",
     "later",
+    "keys",
+    "backup",
+    "restore",
+    "copied",
     "serve",
 ];
 

@@ -10,5 +10,6 @@ mod numbers;
 #[cfg(unix)]
 mod printers;
 mod run;
+mod safety;
 mod scales;
 mod serve;

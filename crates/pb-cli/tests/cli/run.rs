@@ -108,6 +108,7 @@ impl Bench {
         command
             .args(words)
             .env("PACKBENCH_HOME", self.home.path())
+            .env("PACKBENCH_STATE", self.home.path().join("state"))
             .env("PACKBENCH_PASSPHRASE", PASSPHRASE)
             .env_remove("RUST_LOG")
             .stdin(Stdio::null());

@@ -145,6 +145,12 @@ pub enum AttentionKind {
     NumbersHeld,
     /// Few waybill numbers are left, or they expire soon.
     NumbersLow,
+    /// The bench came back from a copy, and no person has seen to it.
+    Copied,
+    /// A backup failed, or is overdue.
+    Backup,
+    /// Nothing but one machine's keychain opens the bench, or a recovery code was not checked.
+    Keys,
 }
 
 /// A text that was scanned or typed into the scan field.

@@ -294,6 +294,37 @@ commands! {
     rebook(Rebook) -> ShipmentView = crate::waybills::rebook;
     /// Settles a booking whose outcome is unknown.
     settle_booking(SettleBooking) -> ShipmentView = crate::waybills::settle_booking;
+
+    /// What opens this bench.
+    keys(Nothing) -> KeysView = crate::safety::keys;
+    /// Sets or changes the passphrase; it takes the keychain's place.
+    set_passphrase(SetPassphrase) -> KeysView = crate::safety::set_passphrase;
+    /// Lets the keychain open the bench, in the passphrase's place.
+    use_keychain(WithPassphrase) -> KeysView = crate::safety::use_keychain;
+    /// Makes a recovery code and shows it this once.
+    new_recovery_code(WithPassphrase) -> RecoveryCodeView = crate::safety::new_recovery_code;
+    /// A person enters the recovery code from the paper.
+    check_recovery_code(CheckRecoveryCode) -> KeysView = crate::safety::check_recovery_code;
+    /// Gives the database a new key: everything is encrypted anew.
+    rekey(WithPassphrase) -> Rekeyed = crate::safety::rekey;
+    /// The plan of backups and what is there.
+    backups(Nothing) -> BackupsView = crate::safety::backups;
+    /// Changes when backups are made and where they lie.
+    save_backup_plan(BackupPlan) -> BackupsView = crate::safety::save_backup_plan;
+    /// Makes a backup now and checks it.
+    backup_now(Nothing) -> BackupsView = crate::safety::backup_now;
+    /// Checks a backup by restoring it into a scratch folder and opening it there.
+    verify_backup(BackupRef) -> BackupVerified = crate::safety::verify_backup;
+    /// Puts a backup in the bench's place; what was here is set aside. Needs no open bench.
+    restore_backup(BackupRef) -> RestoredView = crate::safety::restore;
+    /// What opens the bench and which backups there are. Needs no open bench.
+    door(FindBackups) -> DoorView = crate::safety::door;
+    /// When and how this bench came back from a copy, and which orders wait for a person's word.
+    copied(Nothing) -> CopiedView = crate::copied::view;
+    /// A person says whether the twin of a copy has shipped an order, or that it has shipped none.
+    answer_copied(AnswerCopied) -> CopiedView = crate::copied::answer;
+    /// A person has seen that this bench came back from a copy.
+    settle_copied(Nothing) -> CopiedView = crate::copied::settle;
 }
 
 /// Walks the commands' types.

@@ -51,6 +51,8 @@ pub enum Code {
     Printer,
     /// The database is locked with a passphrase that was not given, or a wrong one.
     Passphrase,
+    /// The twin of a copied bench may have shipped the order: a person says.
+    Copied,
     /// Another process owns the profile.
     ProfileInUse,
     /// The disk is full or the database cannot be written.

@@ -3,7 +3,7 @@ use super::drain::Came;
 use super::stored_request;
 use crate::api::{Code, Failure, Result};
 use crate::buy::Purchase;
-use crate::{Station, accounts, orders};
+use crate::{Station, accounts, copied, orders};
 use pb_carriers::engine::About;
 use pb_carriers::{Consignment, Ship};
 use pb_domain::{HoldReason, PurchaseId, PurchaseState};
@@ -45,6 +45,9 @@ async fn buy_locked(station: &Station, work: &StoredDeferred) -> Result<Came> {
             )
             .hint("Buy its label all the same, or take it away"),
         ));
+    }
+    if station.store.order_in_doubt(work.order).await? {
+        return Ok(Came::Asks(copied::in_doubt(&work.order_number)));
     }
     let now = station.zoned_now().await?;
     let consignment = consignment(station, work, &now.date().to_string()).await?;
