@@ -16,6 +16,7 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::io;
 use std::time::Duration;
 
 const CURRENCY: &str = "USD";
@@ -67,7 +68,7 @@ pub(super) async fn about(State(shared): State<Shared>) -> Json<Value> {
             "numbers": true,
             "booking": true,
         },
-        "keys_kept_hours": (setup.settles == Settles::Keys).then(|| setup.keys_kept.as_secs() / 3_600),
+        "keys_kept_hours": (setup.settles == Settles::Keys).then_some(setup.keys_kept.as_secs() / 3_600),
     }))
 }
 
@@ -171,7 +172,7 @@ pub(super) async fn buy(
                     at,
                     refusal: refusal.clone(),
                 };
-                world.ledger.record(kept).map_err(not_kept)?;
+                world.ledger.record(kept)?;
             }
             return Err(refusal);
         }
@@ -202,12 +203,11 @@ pub(super) async fn buy(
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
-fn not_kept(error: std::io::Error) -> Refusal {
-    Refusal::new(
-        500,
-        "internal",
-        format!("The ledger cannot be written: {error}"),
-    )
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        let text = format!("The ledger cannot be written: {error}");
+        Self::new(500, "internal", text)
+    }
 }
 
 /// What is known of the purchase already: the answer to repeat, or why it cannot be sold.
@@ -350,7 +350,7 @@ fn sell(
         sale: sale.clone(),
         body,
     };
-    world.ledger.record(sold).map_err(not_kept)?;
+    world.ledger.record(sold)?;
     Ok(sale)
 }
 
@@ -528,7 +528,7 @@ pub(super) async fn void(
         let voided = Event::Voided {
             shipment: id.clone(),
         };
-        world.ledger.record(voided).map_err(not_kept)?;
+        world.ledger.record(voided)?;
     }
     Ok(Json(shipment_json(sale(&world, &id)?)).into_response())
 }
@@ -585,10 +585,7 @@ pub(super) async fn numbers(State(shared): State<Shared>, fault: AtWork, body: B
         })
         .collect();
     let answer = json!({ "numbers": numbers });
-    world
-        .ledger
-        .record(Event::Reserved { numbers })
-        .map_err(not_kept)?;
+    world.ledger.record(Event::Reserved { numbers })?;
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
@@ -641,10 +638,7 @@ pub(super) async fn book(State(shared): State<Shared>, fault: AtWork, body: Byte
         scans: Vec::new(),
     };
     let answer = booking_json(&sale);
-    world
-        .ledger
-        .record(Event::Sold { sale, body })
-        .map_err(not_kept)?;
+    world.ledger.record(Event::Sold { sale, body })?;
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 

@@ -13,6 +13,13 @@ struct Client {
 
 type Reply = Result<(u16, Value), reqwest::Error>;
 
+fn plain_client() -> reqwest::Client {
+    let builder = reqwest::Client::builder()
+        .no_proxy()
+        .pool_max_idle_per_host(0);
+    builder.build().unwrap()
+}
+
 impl Client {
     fn of(sim: &SimConnector) -> Self {
         static TLS: Once = Once::new();
@@ -20,7 +27,7 @@ impl Client {
             let _ = rustls::crypto::ring::default_provider().install_default();
         });
         Self {
-            http: reqwest::Client::new(),
+            http: plain_client(),
             url: sim.url(),
         }
     }
@@ -80,6 +87,7 @@ fn consignment() -> Value {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is always made for this")]
 fn with(mut base: Value, more: Value) -> Value {
     for (name, value) in more.as_object().unwrap() {
         base[name] = value.clone();
@@ -264,7 +272,7 @@ async fn the_contract_is_kept_to_the_letter() {
         client.post("/v1/rates", &back).await.1["code"],
         "unsupported"
     );
-    let http = reqwest::Client::new();
+    let http = plain_client();
     let stranger = http.get(format!("{}/v1/about", sim.url()));
     assert_eq!(stranger.send().await.unwrap().status().as_u16(), 401);
     let wrong = http
