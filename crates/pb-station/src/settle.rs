@@ -216,7 +216,7 @@ async fn ask(
         engine: &engine,
         now: &now,
     };
-    if ships.settle_way() == SettleWay::Resend {
+    if ships.settle_way(&account) == SettleWay::Resend {
         // Sending again is asking only where nobody else may have bought meanwhile.
         copied::may_ship(station, purchase.order, &shipment.order_number).await?;
     }

@@ -18,7 +18,7 @@ pub(crate) use witness::{Witness, watch};
 use crate::api::{
     AnswerCopied, Code, CopiedView, CopyView, Event, Failure, Nothing, OrderInDoubt, Result,
 };
-use crate::{Station, orders};
+use crate::{Station, orders, waybills};
 use futures::future::BoxFuture;
 use pb_domain::{HoldReason, OrderId};
 use pb_store::{Change, OrderState, StoredCopy};
@@ -45,6 +45,12 @@ pub(crate) const QUARANTINE: &[Quarantine] = &[
             let text = "Held: it may have been printed before this bench came back from a copy";
             let count = change.hold_waiting_prints(text).await?;
             Ok((count > 0).then(|| format!("{count} print jobs are held")))
+        })
+    },
+    |change, _| {
+        Box::pin(async move {
+            let count = waybills::quarantine(change).await?;
+            Ok((count > 0).then(|| format!("{count} waybill numbers are held")))
         })
     },
 ];
