@@ -220,6 +220,19 @@ order: OrderId | null,
 shipped: boolean, };
 
 /**
+ * A person answers what a purchase asks that waits.
+ */
+export type AnswerDeferred = { 
+/**
+ * Which piece of work.
+ */
+id: DeferredId, 
+/**
+ * The price that is accepted; `None` where no price is asked about: buy it all the same.
+ */
+price: Money | null, };
+
+/**
  * A page of calls to carriers, newest first.
  */
 export type ApiCallPage = { 
@@ -363,17 +376,6 @@ request: string,
  * What came back, likewise; what went wrong when nothing did.
  */
 answer: string, };
- * A person answers what a purchase asks that waits.
- */
-export type AnswerDeferred = { 
-/**
- * Which piece of work.
- */
-id: DeferredId, 
-/**
- * The price that is accepted; `None` where no price is asked about: buy it all the same.
- */
-price: Money | null, };
 
 /**
  * Where the program stands before and after a profile is open.
@@ -441,9 +443,7 @@ job: PrintJobId | null, };
 /**
  * Kinds of things that need a person, worst first.
  */
-export type AttentionKind = "purchase_unknown" | "void_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "deferred_asks" | "deferred_failed" | "bought_later" | "void_deadline" | "voided_by_itself";
-export type AttentionKind = "purchase_unknown" | "void_unknown" | "booking_refused" | "booking_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "numbers_held" | "numbers_low";
-export type AttentionKind = "purchase_unknown" | "void_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "copied" | "backup" | "keys";
+export type AttentionKind = "purchase_unknown" | "void_unknown" | "booking_refused" | "booking_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "deferred_asks" | "deferred_failed" | "bought_later" | "void_deadline" | "voided_by_itself" | "numbers_held" | "numbers_low" | "copied" | "backup" | "keys";
 
 /**
  * When backups are made, how many are kept, and where.
@@ -859,6 +859,15 @@ label: string,
 amount: Money, };
 
 /**
+ * A recovery code that a person enters to check the paper.
+ */
+export type CheckRecoveryCode = { 
+/**
+ * The code.
+ */
+code: string, };
+
+/**
  * How the check digit of a number follows from the characters that it covers.
  */
 export type CheckRule = "none" | "s10" | "mod10_gs1" | "mod10_luhn" | "mod10_doubled" | "mod10_four_nine" | "mod7" | "mod11";
@@ -875,13 +884,6 @@ rule: CheckRule,
  * What a person knows it by.
  */
 name: string, };
- * A recovery code that a person enters to check the paper.
- */
-export type CheckRecoveryCode = { 
-/**
- * The code.
- */
-code: string, };
 
 /**
  * Asks what is wrong with a table.
@@ -2327,6 +2329,11 @@ problems: Array<FieldProblem>, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * Where a pool's numbers come from.
+ */
+export type NumberSource = "carrier" | "range" | "list";
+
+/**
  * What is done without a person when the network is back, and by when labels are used or voided.
  */
 export type OfflineSettings = { 
@@ -2355,9 +2362,6 @@ warn_days: number,
  * For accounts whose carrier does not say it: days after the purchase within which a label is voided.
  */
 void_window_days: { [key in AccountId]: number }, };
- * Where a pool's numbers come from.
- */
-export type NumberSource = "carrier" | "range" | "list";
 
 /**
  * Opens the merchant's own bench, making it when it does not exist.
@@ -3776,6 +3780,98 @@ since: string,
 frames: number, } | { "kind": "moving" } | { "kind": "under_zero" } | { "kind": "over" } | { "kind": "needs_zero" } | { "kind": "fault" } | { "kind": "stale" } | { "kind": "gone" };
 
 /**
+ * Corrects a shipment whose booking was refused, and books it again with the same numbers. A correction
+ * makes a new label, which replaces the one that is on the parcel.
+ */
+export type Rebook = { 
+/**
+ * Which shipment.
+ */
+id: ShipmentId, 
+/**
+ * Where it goes instead.
+ */
+ship_to: Address | null, 
+/**
+ * Another service of the same pool, by its code.
+ */
+service: string | null, };
+
+/**
+ * A new recovery code. It is shown this once and kept nowhere.
+ */
+export type RecoveryCodeView = { 
+/**
+ * The code, in seven groups of four.
+ */
+code: string, 
+/**
+ * What opens the bench now.
+ */
+keys: KeysView, };
+
+/**
+ * Whether a bench has a recovery code.
+ */
+export type RecoveryState = "none" | "unchecked" | "checked";
+
+/**
+ * The database has a new key.
+ */
+export type Rekeyed = { 
+/**
+ * The new recovery code, where there was one before: the old one opens nothing but old backups.
+ */
+code: string | null, 
+/**
+ * What opens the bench now.
+ */
+keys: KeysView, };
+
+/**
+ * A person says that the numbers that are held may be used.
+ */
+export type ReleaseNumbers = { 
+/**
+ * Which pool.
+ */
+pool: PoolId, 
+/**
+ * Of a range: the first number that no other bench used; empty for all of them.
+ */
+from: string, };
+
+/**
+ * Asks the carrier for numbers now.
+ */
+export type ReserveNumbers = { 
+/**
+ * The pool that gets them.
+ */
+pool: PoolId, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * A backup took the bench's place.
+ */
+export type RestoredView = { 
+/**
+ * Where things stand.
+ */
+state: AppState, 
+/**
+ * When the backup was made, RFC 3339.
+ */
+made_at: string, 
+/**
+ * Where the database that was here is now; empty when there was none.
+ */
+set_aside: string, };
+
+/**
  * What may be done about a row of money at risk.
  */
 export type RiskActions = { 
@@ -3873,94 +3969,6 @@ hint: string,
  * What may be done from here.
  */
 can: RiskActions, };
- * Corrects a shipment whose booking was refused, and books it again with the same numbers. A correction
- * makes a new label, which replaces the one that is on the parcel.
- */
-export type Rebook = { 
-/**
- * Which shipment.
- */
-id: ShipmentId, 
-/**
- * Where it goes instead.
- */
-ship_to: Address | null, 
-/**
- * Another service of the same pool, by its code.
- */
-service: string | null, };
-
-/**
- * A person says that the numbers that are held may be used.
- */
-export type ReleaseNumbers = { 
-/**
- * Which pool.
- */
-pool: PoolId, 
-/**
- * Of a range: the first number that no other bench used; empty for all of them.
- */
-from: string, };
-
-/**
- * Asks the carrier for numbers now.
- */
-export type ReserveNumbers = { 
-/**
- * The pool that gets them.
- */
-pool: PoolId, 
-/**
- * How many.
- */
-count: number, };
- * A new recovery code. It is shown this once and kept nowhere.
- */
-export type RecoveryCodeView = { 
-/**
- * The code, in seven groups of four.
- */
-code: string, 
-/**
- * What opens the bench now.
- */
-keys: KeysView, };
-
-/**
- * Whether a bench has a recovery code.
- */
-export type RecoveryState = "none" | "unchecked" | "checked";
-
-/**
- * The database has a new key.
- */
-export type Rekeyed = { 
-/**
- * The new recovery code, where there was one before: the old one opens nothing but old backups.
- */
-code: string | null, 
-/**
- * What opens the bench now.
- */
-keys: KeysView, };
-
-/**
- * A backup took the bench's place.
- */
-export type RestoredView = { 
-/**
- * Where things stand.
- */
-state: AppState, 
-/**
- * When the backup was made, RFC 3339.
- */
-made_at: string, 
-/**
- * Where the database that was here is now; empty when there was none.
- */
-set_aside: string, };
 
 /**
  * Saves a mapping.

@@ -81,7 +81,7 @@ Examples:
   pb open look                            ask carriers about labels that were never scanned, and so on
   pb open seen 1001                       the refund came, or nothing is at risk there
   pb open estimates                       how near prices from memory came to what was charged
-  pb open settings --void-unused yes --void-after 2 --window 'Karrio=30'")]
+  pb open settings --void-unused yes --void-after 2 --window 'Express=30'")]
 pub(crate) struct OpenArgs {
     #[command(subcommand)]
     pub(crate) what: Option<Open>,
@@ -131,7 +131,7 @@ pub(crate) struct OpenSettings {
 fn window(text: &str) -> Result<(String, u32), String> {
     let (name, days) = text
         .rsplit_once('=')
-        .ok_or("write the account's name, =, and days, such as 'Karrio=30'")?;
+        .ok_or("write the account's name, =, and days, such as 'Express=30'")?;
     let days = days
         .trim()
         .parse()
