@@ -15,6 +15,8 @@ use uuid::Uuid;
 
 /// Longest that an order may take once everything works again.
 const PATIENCE: Duration = Duration::from_secs(90);
+/// How long a person waits before saying that nothing was bought.
+const A_WHILE: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 /// How far a person came.
@@ -41,6 +43,8 @@ pub(crate) struct Deeds {
     pub(crate) printed: u32,
     /// Labels fetched again.
     pub(crate) fetched: u32,
+    /// Labels that are printed from the courier's own pages.
+    pub(crate) elsewhere: u32,
 }
 
 pub(crate) struct Person<'a> {
@@ -222,7 +226,19 @@ impl Person<'_> {
         }
         if view.parcels.iter().any(|p| p.label == LabelState::Missing) {
             self.deeds.fetched += 1;
-            return self.act(station, "label_again", json!({ "id": id })).await;
+            let again = json!({ "id": id });
+            return Ok(
+                match self.say::<Value>(station, "label_again", again).await? {
+                    Said::Yes(_) => Step::Next("label_again".into()),
+                    Said::Gone => Step::Gone,
+                    // A person found the sale on the courier's pages, and prints its label from there.
+                    Said::No(_) if self.seller == Seller::Neither => {
+                        self.deeds.elsewhere += 1;
+                        Step::Done(Box::new(view))
+                    }
+                    Said::No(failure) => Step::Next(format!("label_again: {failure:?}")),
+                },
+            );
         }
         // Newest first: what counts of each label is its newest job.
         let mut jobs: Vec<&PrintJobView> = Vec::new();
@@ -281,6 +297,10 @@ impl Person<'_> {
         }
         // A person looks at the carrier's own pages.
         self.deeds.told += 1;
+        if self.world.sold(&view.order_number).is_empty() {
+            // What is on its way may still arrive there.
+            tokio::time::sleep(A_WHILE).await;
+        }
         let answer = match self.world.sold(&view.order_number).first() {
             Some(numbers) => json!({ "kind": "person_says_bought", "tracking_numbers": numbers }),
             None => json!({ "kind": "person_says_not" }),

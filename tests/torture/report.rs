@@ -61,6 +61,7 @@ impl Report {
                 all.looked += now.looked;
                 all.printed += now.printed;
                 all.fetched += now.fetched;
+                all.elsewhere += now.elsewhere;
                 if self.survived.is_multiple_of(50) {
                     println!("{} trials survived, {} kills", self.survived, self.kills);
                 }
@@ -98,8 +99,14 @@ impl Report {
         }
         println!(
             "what it took: {} purchases begun, {} settled by asking, {} by a person, {} labels looked for, {} printed \
-             by a person's wish, {} fetched again",
-            deeds.bought, deeds.asked, deeds.told, deeds.looked, deeds.printed, deeds.fetched
+             by a person's wish, {} fetched again, {} from the courier's own pages",
+            deeds.bought,
+            deeds.asked,
+            deeds.told,
+            deeds.looked,
+            deeds.printed,
+            deeds.fetched,
+            deeds.elsewhere
         );
         let count = |is: fn(&str) -> bool| self.broken.iter().filter(|b| is(b)).count();
         println!(

@@ -4,7 +4,7 @@ use crate::control::Control;
 use crate::station::{Process, Programs};
 use crate::wire::{Weather, Wire};
 use anyhow::Context as _;
-use pb_sim::{SimKarrio, SimPrinter};
+use pb_sim::{ConnectorSetup, Settles, SimConnector, SimKarrio, SimPrinter};
 use pb_station::api::{Port, PrinterConfig, SetPrinter};
 use serde_json::{Value, json};
 use std::fs;
@@ -12,32 +12,69 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Who sells.
+/// Who sells, and how a purchase whose answer was lost is settled there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Seller {
     /// A Karrio server: a draft, one purchase, settled by its id.
     Karrio,
+    /// A courier that honours idempotency keys: the same bytes are sent again.
+    Keys,
+    /// A courier that says what it sold under a reference.
+    Find,
+    /// A courier that does neither, and sells the same request twice: a person is asked.
+    Neither,
     /// The merchant's own tariff: the station gives the number and draws the label.
     Tariff,
 }
 
 impl Seller {
-    pub(crate) const ALL: [Self; 2] = [Self::Karrio, Self::Tariff];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Karrio,
+        Self::Keys,
+        Self::Find,
+        Self::Neither,
+        Self::Tariff,
+    ];
 
     /// The account's name on the bench.
     pub(crate) fn account(self) -> &'static str {
         match self {
             Self::Karrio => "Karrio",
+            Self::Keys => "Courier with keys",
+            Self::Find => "Courier with references",
+            Self::Neither => "Courier without either",
             Self::Tariff => "Own van",
         }
     }
+
+    /// What a courier promises, and how its account says that.
+    fn promise(self) -> Option<(Settles, &'static str)> {
+        match self {
+            Self::Keys => Some((Settles::Keys, "resend")),
+            Self::Find => Some((Settles::Find, "find")),
+            Self::Neither => Some((Settles::Neither, "person")),
+            Self::Karrio | Self::Tariff => None,
+        }
+    }
+}
+
+/// How old a purchase may be when it reaches a courier that is asked by reference: what it does not know
+/// after that was not sold.
+const ACCEPTS_WITHIN: Duration = Duration::from_secs(3);
+
+/// A courier with its ledger, and the wire to it.
+struct Courier {
+    seller: Seller,
+    server: SimConnector,
+    wire: Wire,
 }
 
 /// The world of one worker.
 pub(crate) struct World {
     pub(crate) programs: Arc<Programs>,
     karrio: Option<SimKarrio>,
-    pub(crate) to_karrio: Wire,
+    to_karrio: Wire,
+    couriers: Vec<Courier>,
     pub(crate) to_printer: Wire,
     printer: Option<SimPrinter>,
     pub(crate) control: Control,
@@ -50,7 +87,25 @@ impl World {
         let folder = tempfile::tempdir()?;
         let karrio = SimKarrio::start()?;
         let printer = SimPrinter::start()?;
+        let mut couriers = Vec::new();
+        for seller in Seller::ALL {
+            let Some((settles, _)) = seller.promise() else {
+                continue;
+            };
+            let server = SimConnector::start_with(ConnectorSetup {
+                settles,
+                accepts_within: ACCEPTS_WITHIN,
+                ..ConnectorSetup::default()
+            })?;
+            let wire = Wire::to(server.port()).await?;
+            couriers.push(Courier {
+                seller,
+                server,
+                wire,
+            });
+        }
         let world = Self {
+            couriers,
             to_karrio: Wire::to(karrio.port()).await?,
             to_printer: Wire::to(printer.port()).await?,
             control: Control::new(folder.path().join("control"))?,
@@ -59,9 +114,9 @@ impl World {
             printer: Some(printer),
             folder,
         };
-        world
-            .control
-            .watch(&[world.to_karrio.port(), world.to_printer.port()])?;
+        let mut ports = vec![world.to_karrio.port(), world.to_printer.port()];
+        ports.extend(world.couriers.iter().map(|c| c.wire.port()));
+        world.control.watch(&ports)?;
         let mut station = Process::start(&world.programs, &world.template(), &world.control)
             .await?
             .context("the template's station was killed")?;
@@ -90,6 +145,18 @@ impl World {
             "id": null, "carrier": "tariff", "name": Seller::Tariff.account(), "enabled": true,
             "settings": { "currency": "USD" }, "secrets": {}, "table": null
         })).await?;
+        for courier in &self.couriers {
+            let Some((_, settle)) = courier.seller.promise() else {
+                continue;
+            };
+            station.ask::<Value>("save_account", json!({
+                "id": null, "carrier": "connector", "name": courier.seller.account(), "enabled": true,
+                "settings": {
+                    "url": format!("http://127.0.0.1:{}", courier.wire.port()), "currency": "USD", "settle": settle
+                },
+                "secrets": { "token": SimConnector::TOKEN }, "table": null
+            })).await?;
+        }
         let port = Port::Tcp {
             host: "127.0.0.1".into(),
             port: self.to_printer.port(),
@@ -135,6 +202,10 @@ impl World {
         if let Some(karrio) = &self.karrio {
             karrio.heal();
         }
+        for courier in &self.couriers {
+            courier.server.heal();
+            courier.wire.set(Weather::Fair);
+        }
         self.to_karrio.set(Weather::Fair);
         self.to_printer.set(Weather::Fair);
         self.control.off()?;
@@ -143,7 +214,20 @@ impl World {
         self.control.move_clock(0)
     }
 
-    /// What the carriers' ledger holds under an order's number and was not voided: the tracking numbers of each
+    /// The wire to a seller, where there is one.
+    pub(crate) fn wire_to(&self, seller: Seller) -> Option<&Wire> {
+        match seller {
+            Seller::Karrio => Some(&self.to_karrio),
+            Seller::Tariff => None,
+            _ => self.courier(seller).map(|c| &c.wire),
+        }
+    }
+
+    fn courier(&self, seller: Seller) -> Option<&Courier> {
+        self.couriers.iter().find(|c| c.seller == seller)
+    }
+
+    /// What the carriers' ledgers hold under an order's number and was not voided: the tracking numbers of each
     /// sale. The tariff has no ledger but the station's own.
     pub(crate) fn sold(&self, order: &str) -> Vec<Vec<String>> {
         let ledger = self
@@ -151,10 +235,17 @@ impl World {
             .as_ref()
             .map(SimKarrio::ledger)
             .unwrap_or_default();
-        let live = ledger
+        let by_karrio = ledger
             .into_iter()
-            .filter(|s| s.reference == order && !s.voided);
-        live.map(|sale| sale.tracking_numbers).collect()
+            .filter(|sale| sale.reference == order && !sale.voided)
+            .map(|sale| sale.tracking_numbers);
+        let by_couriers = self
+            .couriers
+            .iter()
+            .flat_map(|courier| courier.server.ledger())
+            .filter(|sale| sale.customer_reference == order && !sale.voided)
+            .map(|sale| sale.tracking_numbers);
+        by_karrio.chain(by_couriers).collect()
     }
 
     /// How many labels with a tracking number came out of the printer.
@@ -186,7 +277,8 @@ impl Drop for World {
         // The servers wait for their threads, which no asynchronous task may.
         let printer = self.printer.take();
         let karrio = self.karrio.take();
-        tokio::task::spawn_blocking(move || drop((printer, karrio)));
+        let couriers = std::mem::take(&mut self.couriers);
+        tokio::task::spawn_blocking(move || drop((printer, karrio, couriers)));
     }
 }
 
