@@ -7,7 +7,8 @@ use pb_domain::{PrintState, PurchaseState, RiskKind, ShipmentId, VoidState};
 use pb_sim::PrinterFault;
 use pb_sim::karrio::{Answer, Fault, Op};
 use pb_station::api::{
-    BenchState, Code, MoneyAtRisk, NewShipmentView, OfflineSettings, RiskRow, ShipmentView,
+    AttentionKind, BenchState, Code, MoneyAtRisk, NewShipmentView, OfflineSettings, RiskRow,
+    ShipmentView,
 };
 use serde_json::{Value, json};
 
@@ -39,9 +40,12 @@ fn kind(risk: &MoneyAtRisk, shipment: ShipmentId) -> Option<RiskKind> {
     row(risk, shipment).map(|r| r.kind)
 }
 
+/// What needs a person; as days pass, a backup is overdue as well.
 fn attention(bench: &Bench) -> Vec<String> {
     let state: BenchState = bench.ask("bench", json!({}));
-    let kinds = state.attention.iter().map(|a| json!(a.kind));
+    let money = state.attention.iter();
+    let money = money.filter(|a| a.kind != AttentionKind::Backup);
+    let kinds = money.map(|a| json!(a.kind));
     kinds
         .filter_map(|k| k.as_str().map(str::to_owned))
         .collect()

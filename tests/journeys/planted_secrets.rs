@@ -39,6 +39,10 @@ struct Drive<'a> {
 }
 
 impl Drive<'_> {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "every caller writes it down in place"
+    )]
     fn attempt(&self, name: &str, request: Value) -> Result<Value, Value> {
         let answer = (self.ask)(name, &request);
         let (Ok(said) | Err(said)) = &answer;

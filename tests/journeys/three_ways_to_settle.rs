@@ -80,21 +80,21 @@ impl Scene {
     fn settle(
         &self,
         id: ShipmentId,
-        answer: Value,
+        answer: &Value,
     ) -> Result<ShipmentView, pb_station::api::Failure> {
         self.bench
             .attempt("settle", json!({ "id": id, "answer": answer }))
     }
 
     fn ask(&self, id: ShipmentId) -> Result<ShipmentView, pb_station::api::Failure> {
-        self.settle(id, json!({ "kind": "ask_carrier" }))
+        self.settle(id, &json!({ "kind": "ask_carrier" }))
     }
 
     fn person_says_bought(&self, id: ShipmentId) -> ShipmentView {
         let numbers = self.courier.ledger()[0].tracking_numbers.clone();
         self.settle(
             id,
-            json!({ "kind": "person_says_bought", "tracking_numbers": numbers }),
+            &json!({ "kind": "person_says_bought", "tracking_numbers": numbers }),
         )
         .expect("a person saw it")
     }
@@ -183,7 +183,7 @@ fn the_answer_lost_before_the_sale() {
                 }
                 _ => {
                     let view = scene
-                        .settle(id, json!({ "kind": "person_says_not" }))
+                        .settle(id, &json!({ "kind": "person_says_not" }))
                         .expect("a person looked");
                     assert_eq!(view.purchase, PurchaseState::Refused);
                 }
