@@ -126,7 +126,15 @@ const SUITES: &[Suite] = &[
     // A seed of its own each time, which it prints.
     suite(
         "torture",
-        &[&["target/debug/torture", "--trials", "150"]],
+        &[&[
+            // It looks for its sources where it was built, not where this was.
+            "env",
+            "-u",
+            "CARGO_MANIFEST_DIR",
+            "target/debug/torture",
+            "--trials",
+            "150",
+        ]],
         Count::Cargo,
     )
     .needs(&["build"]),
