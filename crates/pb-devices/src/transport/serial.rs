@@ -6,8 +6,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Bytes written at once. The kernel reports a line as writable only while fewer than 256 bytes
-/// wait in a queue of 4 KiB, so a piece of this size is queued without blocking.
+/// Bytes written at once: more than a fast line sends between two looks, and little to be unsure about.
 const PIECE: usize = 512;
 /// How often the kernel is asked how much still waits; it cannot tell by itself.
 const QUEUE_LOOK: Duration = Duration::from_millis(10);
@@ -82,8 +81,9 @@ impl SerialLink {
             .flow_control(set.flow)
             // Many scale cables power their level shifter from these two lines.
             .dtr_on_open(true)
-            .open()
+            .open_native()
             .map_err(|e| opening_failed(port, &e))?;
+        never_wait(&opened).map_err(|e| DeviceError::from_io(port, &e, "opening"))?;
         if set.flow != FlowControl::Hardware {
             // A pseudo-terminal, and some adapters, have no such line.
             let _ = opened.write_request_to_send(true);
@@ -92,7 +92,7 @@ impl SerialLink {
         let _ = opened.clear(ClearBuffer::Input);
         Ok(Self {
             port: port.clone(),
-            line: opened,
+            line: Box::new(opened),
         })
     }
 
@@ -105,6 +105,23 @@ impl SerialLink {
             _ => DeviceError::from_io(&self.port, error, doing),
         }
     }
+}
+
+/// Has every read and write come back at once; how long to wait is said with each. The crate looks whether a line
+/// takes anything and then writes in a way that waits for all of it, for ever when the printer holds the line
+/// between the two.
+#[cfg(unix)]
+fn never_wait(line: &serialport::TTYPort) -> io::Result<()> {
+    use nix::fcntl::{FcntlArg, OFlag, fcntl};
+    use std::os::fd::AsRawFd;
+    fcntl(line.as_raw_fd(), FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
+    Ok(())
+}
+
+/// Windows has the timeout in the line's own settings.
+#[cfg(windows)]
+fn never_wait(_line: &serialport::COMPort) -> io::Result<()> {
+    Ok(())
 }
 
 /// The crate says `NoDevice` both for a line that another program holds and for one that is gone.
@@ -134,7 +151,12 @@ impl Link for SerialLink {
                 port: self.port.clone(),
             }),
             Ok(count) => Ok(buffer[..count].to_vec()),
-            Err(error) if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::Interrupted) => {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::TimedOut | ErrorKind::Interrupted | ErrorKind::WouldBlock
+                ) =>
+            {
                 Ok(Vec::new())
             }
             Err(error) => Err(self.failed(&error, "reading")),
@@ -143,10 +165,12 @@ impl Link for SerialLink {
 
     fn write(&mut self, bytes: &[u8], timeout: Duration) -> Result<usize, WriteFailure> {
         let piece = &bytes[..bytes.len().min(PIECE)];
+        let until = Instant::now() + timeout;
         loop {
+            let left = until.saturating_duration_since(Instant::now());
             let result = self
                 .line
-                .set_timeout(timeout)
+                .set_timeout(left)
                 .map_err(io::Error::from)
                 .and_then(|()| self.line.write(piece));
             return match result {
@@ -155,6 +179,11 @@ impl Link for SerialLink {
                 })),
                 Ok(count) => Ok(count),
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                // It was held after it had said that it takes more.
+                Err(error) if error.kind() == ErrorKind::WouldBlock && !left.is_zero() => {
+                    thread::sleep(QUEUE_LOOK.min(left));
+                    continue;
+                }
                 Err(error) => Err(WriteFailure::nothing_left(self.failed(&error, "sending"))),
             };
         }
