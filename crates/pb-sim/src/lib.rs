@@ -8,6 +8,7 @@
 pub mod connector;
 #[cfg(feature = "demo")]
 mod demo;
+mod http;
 pub mod karrio;
 mod label;
 mod plug;

@@ -1,5 +1,4 @@
 //! Faults on demand.
-use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 /// What a request asks for; faults are set by it.
@@ -28,31 +27,7 @@ pub enum Op {
 }
 
 /// Something that goes wrong with one request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Whether the request is carried out all the same.
-    pub carried_out: bool,
-    /// What the client gets.
-    pub answer: Answer,
-}
-
-impl Fault {
-    /// Nothing is carried out.
-    pub fn instead(answer: Answer) -> Self {
-        Self {
-            carried_out: false,
-            answer,
-        }
-    }
-
-    /// It is carried out, and then the answer goes wrong.
-    pub fn after(answer: Answer) -> Self {
-        Self {
-            carried_out: true,
-            answer,
-        }
-    }
-}
+pub type Fault = crate::http::Fault<Answer>;
 
 /// What a client gets instead of the usual answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,26 +103,4 @@ said-twice, repeated, never, slow, throttled, throttled-silently, without-labels
 }
 
 /// Faults that wait for their request.
-#[derive(Debug, Default)]
-pub(super) struct Faults {
-    next: HashMap<Op, VecDeque<Fault>>,
-    all: HashMap<Op, Fault>,
-}
-
-impl Faults {
-    pub(super) fn fail_next(&mut self, op: Op, fault: Fault) {
-        self.next.entry(op).or_default().push_back(fault);
-    }
-
-    pub(super) fn fail_all(&mut self, op: Op, fault: Fault) {
-        self.all.insert(op, fault);
-    }
-
-    /// The fault of the next request of a kind; single ones go first.
-    pub(super) fn take(&mut self, op: Op) -> Option<Fault> {
-        self.next
-            .get_mut(&op)
-            .and_then(VecDeque::pop_front)
-            .or_else(|| self.all.get(&op).cloned())
-    }
-}
+pub(super) type Faults = crate::http::Faults<Op, Answer>;

@@ -17,21 +17,16 @@ pub use contract::Money;
 pub use fault::{Answer, Fault, Op};
 pub use ledger::{Reserved, Sale};
 
+use crate::http;
 use crate::plug::Plug;
-use axum::body::Body;
 use fault::Faults;
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
 use ledger::{Event, Ledger};
-use server::{Dropped, Shared};
+use server::Shared;
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tower::ServiceExt as _;
 
 /// What the service promises about a purchase whose answer was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +141,7 @@ impl SimConnector {
             None => Ledger::default(),
         };
         let port = setup.port;
-        let shared = Shared(Arc::new(Mutex::new(World {
+        let shared = Shared::new(World {
             setup,
             ledger,
             faults: Faults::default(),
@@ -155,28 +150,9 @@ impl SimConnector {
             serial: u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0),
             ahead: Duration::ZERO,
             surcharge: 0,
-        })));
+        });
         let router = server::router(&shared);
-        let plug = Plug::start(port, move |stream| {
-            let router = router.clone();
-            async move {
-                let service = service_fn(move |request: hyper::Request<Incoming>| {
-                    let router = router.clone();
-                    async move {
-                        let Ok(response) = router.oneshot(request.map(Body::new)).await;
-                        // An error here closes the connection without an answer.
-                        match response.extensions().get::<Dropped>() {
-                            Some(Dropped) => Err(io::Error::from(io::ErrorKind::ConnectionAborted)),
-                            None => Ok(response),
-                        }
-                    }
-                });
-                // The other side may go whenever it likes.
-                let _ = hyper::server::conn::http1::Builder::new()
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await;
-            }
-        })?;
+        let plug = http::serve(port, router)?;
         Ok(Self { plug, shared })
     }
 

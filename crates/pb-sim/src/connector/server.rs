@@ -10,21 +10,9 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::json;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What all requests share.
-#[derive(Clone)]
-pub(super) struct Shared(pub(super) Arc<Mutex<World>>);
-
-impl Shared {
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Marks a response that must not be sent: the connection is closed instead.
-#[derive(Clone, Copy)]
-pub(super) struct Dropped;
+pub(super) type Shared = crate::http::Shared<World>;
 
 pub(super) fn router(shared: &Shared) -> Router {
     Router::new()
@@ -190,7 +178,7 @@ async fn spoilt(answer: Answer, done: Option<Response>) -> Response {
         | Answer::Repeated
         | Answer::Dropped => {
             let mut response = StatusCode::OK.into_response();
-            response.extensions_mut().insert(Dropped);
+            response.extensions_mut().insert(crate::http::Dropped);
             response
         }
     }

@@ -1,5 +1,4 @@
 //! Faults on demand.
-use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 /// What a request asks for; faults are set by it.
@@ -30,34 +29,10 @@ impl Op {
     }
 }
 
-/// Something that goes wrong with one request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Whether the request is carried out all the same. For what happens between the carrier and Karrio
-    /// (see [`Answer::at_carrier`]) that is the carrier's part alone: it sells or voids, and Karrio never
-    /// learns of it.
-    pub carried_out: bool,
-    /// What the client gets.
-    pub answer: Answer,
-}
-
-impl Fault {
-    /// Nothing is carried out.
-    pub fn instead(answer: Answer) -> Self {
-        Self {
-            carried_out: false,
-            answer,
-        }
-    }
-
-    /// It is carried out, and then the answer goes wrong.
-    pub fn after(answer: Answer) -> Self {
-        Self {
-            carried_out: true,
-            answer,
-        }
-    }
-}
+/// Something that goes wrong with one request. For what happens between the carrier and Karrio (see
+/// [`Answer::at_carrier`]) what is carried out is the carrier's part alone: it sells or voids, and Karrio never
+/// learns of it.
+pub type Fault = crate::http::Fault<Answer>;
 
 /// What a client gets instead of the usual answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,44 +98,4 @@ impl Answer {
 }
 
 /// Faults that wait for their request.
-#[derive(Debug, Default)]
-pub(super) struct Faults {
-    next: HashMap<Op, VecDeque<Fault>>,
-    all: HashMap<Op, Fault>,
-}
-
-impl Faults {
-    pub(super) fn fail_next(&mut self, op: Op, fault: Fault) {
-        self.next.entry(op).or_default().push_back(fault);
-    }
-
-    pub(super) fn fail_all(&mut self, op: Op, fault: Fault) {
-        self.all.insert(op, fault);
-    }
-
-    /// The fault of the next request of a kind.
-    pub(super) fn take(&mut self, op: Op) -> Option<Fault> {
-        self.next
-            .get_mut(&op)
-            .and_then(VecDeque::pop_front)
-            .or_else(|| self.all.get(&op).cloned())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn single_faults_go_first_and_once() {
-        let mut faults = Faults::default();
-        faults.fail_all(Op::Rates, Fault::instead(Answer::Html500));
-        faults.fail_next(Op::Rates, Fault::instead(Answer::Dropped));
-        let answers: Vec<_> = (0..3)
-            .filter_map(|_| faults.take(Op::Rates))
-            .map(|f| f.answer)
-            .collect();
-        assert_eq!(answers, [Answer::Dropped, Answer::Html500, Answer::Html500]);
-        assert_eq!(faults.take(Op::Draft), None);
-    }
-}
+pub(super) type Faults = crate::http::Faults<Op, Answer>;

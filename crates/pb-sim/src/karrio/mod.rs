@@ -21,17 +21,12 @@ mod world;
 pub use carriers::Sale;
 pub use fault::{Answer, Fault, Op};
 
+use crate::http;
 use crate::plug::Plug;
-use axum::body::Body;
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
-use server::{Dropped, Shared};
+use server::Shared;
 use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tower::ServiceExt as _;
 use world::World;
 
 /// A request that came in.
@@ -71,28 +66,9 @@ impl SimKarrio {
 
     /// Starts on a port of loopback.
     pub fn start_on(port: u16) -> io::Result<Self> {
-        let shared = Shared(Arc::new(Mutex::new(World::new())));
+        let shared = Shared::new(World::new());
         let router = server::router(&shared);
-        let plug = Plug::start(port, move |stream| {
-            let router = router.clone();
-            async move {
-                let service = service_fn(move |request: hyper::Request<Incoming>| {
-                    let router = router.clone();
-                    async move {
-                        let Ok(response) = router.oneshot(request.map(Body::new)).await;
-                        // An error here closes the connection without an answer.
-                        match response.extensions().get::<Dropped>() {
-                            Some(Dropped) => Err(io::Error::from(io::ErrorKind::ConnectionAborted)),
-                            None => Ok(response),
-                        }
-                    }
-                });
-                // The other side may go whenever it likes.
-                let _ = hyper::server::conn::http1::Builder::new()
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await;
-            }
-        })?;
+        let plug = http::serve(port, router)?;
         Ok(Self { plug, shared })
     }
 

@@ -17,25 +17,13 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Time the carrier takes for anything, so that requests at once are at the carrier at once.
 const CARRIER_TIME: Duration = Duration::from_millis(10);
 
 /// What all requests share.
-#[derive(Clone)]
-pub(super) struct Shared(pub(super) Arc<Mutex<World>>);
-
-impl Shared {
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Marks a response that must not be sent: the connection is closed instead.
-#[derive(Clone, Copy)]
-pub(super) struct Dropped;
+pub(super) type Shared = crate::http::Shared<World>;
 
 /// Who asks: with a test key, or a live one, which sees no connection and no shipment of the other mode.
 #[derive(Clone, Copy)]
@@ -260,7 +248,7 @@ async fn spoilt(answer: Answer, done: Option<Response>) -> Response {
         // What happens at the carrier never comes here.
         _ => {
             let mut response = StatusCode::OK.into_response();
-            response.extensions_mut().insert(Dropped);
+            response.extensions_mut().insert(crate::http::Dropped);
             response
         }
     }
