@@ -10,6 +10,7 @@
     reason = "a problem is data, made once a call at most"
 )]
 
+mod check;
 #[cfg(test)]
 mod conformance;
 mod connector;

@@ -67,15 +67,9 @@ pub(super) fn problem(answer: &Answer, effect: Effect) -> Problem {
         401 | 403 => said(ProblemKind::Auth, "The server does not accept the token")
             .hint("Ask whoever runs it for the right one, and enter it in the account")
             .field("token"),
-        429 => {
-            let mut problem = said(
-                ProblemKind::RateLimited,
-                "The server was asked too often and refuses for now",
-            )
-            .hint("Wait, then try again");
-            problem.retry_after = answer.retry_after_seconds();
-            problem
-        }
+        429 => answer
+            .too_often("The server")
+            .carrier(&failed.code, says.clone()),
         400..500 if effect != Effect::Binds || NO.contains(&failed.code.as_str()) => no(&failed),
         400..500 => {
             unreadable(effect, format!("The server answers: {says}")).carrier(&failed.code, says)

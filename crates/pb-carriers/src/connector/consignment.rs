@@ -5,8 +5,9 @@
 
 use super::wire;
 use crate::Consignment;
+use crate::check::{invalid, measured};
 use jiff::civil::Date;
-use pb_domain::{Address, Customs, Length, Parcel, Problem, ProblemKind, Weight};
+use pb_domain::{Address, Customs, Length, Parcel, Problem, Weight};
 
 const GRAM: i64 = Weight::from_grams(1).micrograms();
 const MILLIMETRE: i64 = Length::from_mm(1).micrometres();
@@ -44,12 +45,6 @@ pub(super) fn say(consignment: &Consignment) -> Result<wire::Consignment, Proble
     })
 }
 
-fn invalid(field: impl Into<String>, text: impl Into<String>) -> Problem {
-    Problem::new(ProblemKind::Invalid, text)
-        .hint("Correct it and try again")
-        .field(field)
-}
-
 fn address(prefix: &str, address: &Address) -> Result<wire::Address, Problem> {
     let Some(country) = address.country else {
         return Err(invalid(
@@ -75,28 +70,12 @@ fn address(prefix: &str, address: &Address) -> Result<wire::Address, Problem> {
 }
 
 fn parcel_words(index: usize, parcel: &Parcel) -> Result<wire::Parcel, Problem> {
-    if parcel.weight <= Weight::ZERO {
-        return Err(invalid(
-            format!("parcels.{index}.weight"),
-            format!("Parcel {} has no weight", index + 1),
-        ));
-    }
-    let size = parcel
-        .dimensions
-        .map(|d| {
-            if d.sorted().iter().any(|side| *side <= Length::default()) {
-                return Err(invalid(
-                    format!("parcels.{index}.dimensions"),
-                    format!("A side of parcel {} has no length", index + 1),
-                ));
-            }
-            Ok(wire::Size {
-                length_mm: millimetres(d.length),
-                width_mm: millimetres(d.width),
-                height_mm: millimetres(d.height),
-            })
-        })
-        .transpose()?;
+    measured(index, parcel)?;
+    let size = parcel.dimensions.map(|d| wire::Size {
+        length_mm: millimetres(d.length),
+        width_mm: millimetres(d.width),
+        height_mm: millimetres(d.height),
+    });
     Ok(wire::Parcel {
         weight_g: grams(parcel.weight),
         size,

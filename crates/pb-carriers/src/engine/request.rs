@@ -93,6 +93,17 @@ impl Answer {
             .unwrap_or_default()
     }
 
+    /// The server asks for patience; `who` is it.
+    pub(crate) fn too_often(&self, who: &str) -> Problem {
+        let mut problem = Problem::new(
+            ProblemKind::RateLimited,
+            format!("{who} was asked too often and refuses for now"),
+        )
+        .hint("Wait, then try again");
+        problem.retry_after = self.retry_after_seconds();
+        problem
+    }
+
     /// The wait that was asked for, in the whole seconds that a [`Problem`] holds.
     pub(crate) fn retry_after_seconds(&self) -> Option<u32> {
         self.retry_after

@@ -45,15 +45,7 @@ pub(super) fn problem(answer: &Answer, effect: Effect) -> Problem {
         401 | 403 => said(ProblemKind::Auth, "Karrio does not accept the API key")
             .hint("Copy the key again from Karrio's dashboard, Developers, API keys")
             .field("token"),
-        429 => {
-            let mut problem = said(
-                ProblemKind::RateLimited,
-                "Karrio was asked too often and refuses for now",
-            )
-            .hint("Wait, then try again");
-            problem.retry_after = answer.retry_after_seconds();
-            problem
-        }
+        429 => answer.too_often("Karrio").carrier(&first.code, says),
         400 | 422 => {
             let all: Vec<&str> = complaints.errors.iter().map(|e| e.message.trim()).collect();
             let mut problem = said(

@@ -5,6 +5,7 @@
 
 use super::wire;
 use crate::Consignment;
+use crate::check::{invalid, measured};
 use jiff::civil::Date;
 use pb_domain::{
     Address, ContentsType, Customs, Direction, Incoterm, Length, LengthUnit, Money, Parcel,
@@ -66,12 +67,6 @@ pub(super) fn say(consignment: &Consignment) -> Result<wire::Consignment, Proble
     })
 }
 
-fn invalid(field: impl Into<String>, text: impl Into<String>) -> Problem {
-    Problem::new(ProblemKind::Invalid, text)
-        .hint("Correct it and try again")
-        .field(field)
-}
-
 /// Karrio's limits count characters, and what is longer is refused, not cut.
 fn within(text: &str, limit: usize, field: &str, what: &str) -> Result<String, Problem> {
     let text = text.trim();
@@ -131,29 +126,13 @@ fn parcel_words(
     parcel: &Parcel,
     description: String,
 ) -> Result<wire::Parcel, Problem> {
-    if parcel.weight <= Weight::ZERO {
-        return Err(invalid(
-            format!("parcels.{index}.weight"),
-            format!("Parcel {} has no weight", index + 1),
-        ));
-    }
-    let size = parcel
-        .dimensions
-        .map(|d| {
-            if d.sorted().iter().any(|side| *side <= Length::default()) {
-                return Err(invalid(
-                    format!("parcels.{index}.dimensions"),
-                    format!("A side of parcel {} has no length", index + 1),
-                ));
-            }
-            Ok(wire::Size {
-                length: number(centimetres(d.length)),
-                width: number(centimetres(d.width)),
-                height: number(centimetres(d.height)),
-                dimension_unit: "CM",
-            })
-        })
-        .transpose()?;
+    measured(index, parcel)?;
+    let size = parcel.dimensions.map(|d| wire::Size {
+        length: number(centimetres(d.length)),
+        width: number(centimetres(d.width)),
+        height: number(centimetres(d.height)),
+        dimension_unit: "CM",
+    });
     Ok(wire::Parcel {
         weight: number(kilograms(parcel.weight)),
         weight_unit: "KG",
