@@ -1,6 +1,6 @@
 //! Bookings: what carriers are told of shipments that were labelled here, and what they said.
 use crate::row::{Columns, json, word};
-use crate::{Change, Result, Store, StoreError};
+use crate::{Change, Result, Store};
 use pb_domain::{
     AccountId, BookingEvent, BookingId, BookingState, Money, OrderId, Problem, PurchaseId,
     ShipmentId,
@@ -176,24 +176,13 @@ impl Change {
         event: BookingEvent,
         problem: Option<&Problem>,
     ) -> Result<BookingState> {
-        let row = sqlx::query("SELECT state FROM booking WHERE id = ?")
-            .bind(id.0)
-            .fetch_one(self.connection())
-            .await?;
-        let state: BookingState = Columns(&row).word("state")?;
-        let next = state.next(event).map_err(|e| StoreError::Unreadable {
-            column: "state",
-            why: e.to_string(),
-        })?;
-        let at = self.now();
-        sqlx::query("UPDATE booking SET state = ?, problem = ?, changed_at = ? WHERE id = ?")
-            .bind(word("state", &next)?)
-            .bind(problem.map(|p| json("problem", p)).transpose()?)
-            .bind(at)
-            .bind(id.0)
-            .execute(self.connection())
-            .await?;
-        Ok(next)
+        self.step(
+            "booking",
+            id.0,
+            |state: BookingState| state.next(event),
+            problem,
+        )
+        .await
     }
 
     /// Keeps what the carrier charges for a purchase that was made here, and whether a person has to see it.

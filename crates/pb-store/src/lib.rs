@@ -16,6 +16,7 @@ mod document;
 mod error;
 mod flight;
 mod identity;
+mod journal;
 mod label_fit;
 mod log;
 mod mapping;

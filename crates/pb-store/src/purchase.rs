@@ -203,24 +203,13 @@ impl Change {
         event: PurchaseEvent,
         problem: Option<&Problem>,
     ) -> Result<PurchaseState> {
-        let row = sqlx::query("SELECT state FROM purchase WHERE id = ?")
-            .bind(id.0)
-            .fetch_one(self.connection())
-            .await?;
-        let state: PurchaseState = Columns(&row).word("state")?;
-        let next = state.next(event).map_err(|e| StoreError::Unreadable {
-            column: "state",
-            why: e.to_string(),
-        })?;
-        let at = self.now();
-        sqlx::query("UPDATE purchase SET state = ?, problem = ?, changed_at = ? WHERE id = ?")
-            .bind(word("state", &next)?)
-            .bind(problem.map(|p| json("problem", p)).transpose()?)
-            .bind(at)
-            .bind(id.0)
-            .execute(self.connection())
-            .await?;
-        Ok(next)
+        self.step(
+            "purchase",
+            id.0,
+            |state: PurchaseState| state.next(event),
+            problem,
+        )
+        .await
     }
 
     /// Keeps what was bought.

@@ -1,6 +1,6 @@
 //! Attempts to void, in rows of their own.
-use crate::row::{Columns, json, word};
-use crate::{Change, Result, Store, StoreError};
+use crate::row::Columns;
+use crate::{Change, Result, Store};
 use pb_domain::{Problem, PurchaseId, VoidEvent, VoidId, VoidState};
 use sqlx::sqlite::SqliteRow;
 
@@ -85,23 +85,7 @@ impl Change {
         event: VoidEvent,
         problem: Option<&Problem>,
     ) -> Result<VoidState> {
-        let row = sqlx::query("SELECT state FROM void WHERE id = ?")
-            .bind(id.0)
-            .fetch_one(self.connection())
-            .await?;
-        let state: VoidState = Columns(&row).word("state")?;
-        let next = state.next(event).map_err(|e| StoreError::Unreadable {
-            column: "state",
-            why: e.to_string(),
-        })?;
-        let at = self.now();
-        sqlx::query("UPDATE void SET state = ?, problem = ?, changed_at = ? WHERE id = ?")
-            .bind(word("state", &next)?)
-            .bind(problem.map(|p| json("problem", p)).transpose()?)
-            .bind(at)
-            .bind(id.0)
-            .execute(self.connection())
-            .await?;
-        Ok(next)
+        self.step("void", id.0, |state: VoidState| state.next(event), problem)
+            .await
     }
 }
