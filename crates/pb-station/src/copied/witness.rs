@@ -4,6 +4,9 @@
 //! so it tells. It is a small file for each database in the user's state folder: the epoch, the end of
 //! the log, and for every own series how far numbers may have been given. These ceilings are written
 //! before a number is given, in steps, so that they are never behind.
+//!
+//! What is synced replaces the file. What every change adds is not, since no purchase may wait for it: it
+//! goes to a second file beside, which a power cut may lose or spoil, and the first one stays whole.
 use crate::api::{Code, Failure, Result};
 use pb_store::{Change, LogHead, Store};
 use serde::{Deserialize, Serialize};
@@ -13,6 +16,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Overrides the folder for what is remembered outside the profiles.
 const STATE: &str = "PACKBENCH_STATE";
@@ -79,13 +83,16 @@ impl Whereabouts {
 
     /// What is remembered of a database.
     pub(super) fn read(&self, database: &str) -> Option<Memory> {
-        let bytes = fs::read(self.file(database)).ok()?;
-        match serde_json::from_slice(&bytes) {
-            Ok(memory) => Some(memory),
-            Err(error) => {
-                tracing::warn!(%error, "a witness cannot be read");
-                None
+        let file = self.file(database);
+        let whole = read(&file);
+        match (whole, read(&recent(&file))) {
+            (Some(mut whole), Some(recent)) => {
+                if whole.epoch == recent.epoch {
+                    whole.see(recent.head.as_ref());
+                }
+                Some(whole)
             }
+            (whole, recent) => whole.or(recent),
         }
     }
 }
@@ -102,6 +109,13 @@ pub(super) struct Memory {
 }
 
 impl Memory {
+    fn see(&mut self, head: Option<&LogHead>) {
+        let seq = |head: Option<&LogHead>| head.map(|h| h.seq);
+        if seq(head) >= seq(self.head.as_ref()) {
+            self.head = head.cloned();
+        }
+    }
+
     /// The end of the log, as a copy is noted with it.
     pub(super) fn end(&self) -> Option<(i64, String)> {
         self.head.as_ref().map(|h| (h.seq, h.hash.clone()))
@@ -134,11 +148,7 @@ impl Witness {
 
     /// Remembers the end of the log. Without `sync` it outlives this process, not a power cut.
     pub(crate) fn saw(&self, head: &LogHead, sync: bool) -> Result<()> {
-        self.write(sync, |memory| {
-            if memory.head.as_ref().is_none_or(|h| h.seq <= head.seq) {
-                memory.head = Some(head.clone());
-            }
-        })
+        self.write(sync, |memory| memory.see(Some(head)))
     }
 
     /// The next number of an own series. That it may be given is remembered before it is.
@@ -161,7 +171,11 @@ impl Witness {
         let mut memory = kept.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = memory.clone();
         change(&mut next);
-        write(&kept.file, &next, sync).map_err(|e| {
+        let file = match sync {
+            true => kept.file.clone(),
+            false => recent(&kept.file),
+        };
+        write(&file, &next, sync).map_err(|e| {
             Failure::new(
                 Code::Storage,
                 format!(
@@ -179,10 +193,29 @@ impl Witness {
     }
 }
 
+/// The file beside a witness that is not synced.
+fn recent(file: &Path) -> PathBuf {
+    file.with_extension("recent")
+}
+
+/// What stands in a file; `None` when it is not there, or spoilt.
+fn read(file: &Path) -> Option<Memory> {
+    let bytes = fs::read(file).ok()?;
+    match serde_json::from_slice(&bytes) {
+        Ok(memory) => Some(memory),
+        Err(error) => {
+            tracing::warn!(%error, file = %file.display(), "a witness cannot be read");
+            None
+        }
+    }
+}
+
 fn write(file: &Path, memory: &Memory, sync: bool) -> std::io::Result<()> {
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let draft = file.with_extension("new");
+    let mut draft = file.as_os_str().to_owned();
+    draft.push(".new");
+    let draft = PathBuf::from(draft);
     let mut out = File::create(&draft)?;
     out.write_all(&serde_json::to_vec(memory)?)?;
     if sync {
@@ -197,19 +230,65 @@ fn write(file: &Path, memory: &Memory, sync: bool) -> std::io::Result<()> {
     Ok(())
 }
 
+/// How often what is remembered is synced, while there are changes.
+const SYNC_EVERY: Duration = Duration::from_secs(1);
+
 /// Remembers every change, until the station stops.
 pub(crate) async fn watch(witness: Witness, store: Store) {
     let mut heads = store.heads();
+    let mut synced: Option<Instant> = None;
     while heads.changed().await.is_ok() {
         let Some(head) = heads.borrow_and_update().clone() else {
             continue;
         };
+        let sync = synced.is_none_or(|at| at.elapsed() >= SYNC_EVERY);
         let witness = witness.clone();
-        let wrote = tokio::task::spawn_blocking(move || witness.saw(&head, true));
+        let wrote = tokio::task::spawn_blocking(move || witness.saw(&head, sync));
         match wrote.await {
+            Ok(Ok(())) if sync => synced = Some(Instant::now()),
             Ok(Ok(())) => {}
             Ok(Err(failure)) => tracing::warn!(%failure, "the witness is behind"),
             Err(error) => tracing::error!(%error, "the witness is behind"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(seq: i64) -> LogHead {
+        LogHead {
+            seq,
+            hash: format!("{seq:064x}"),
+            at: "2026-01-01T00:00:00Z".into(),
+        }
+    }
+
+    fn seen(here: &Whereabouts) -> Option<i64> {
+        here.read("D1").expect("a witness").head.map(|h| h.seq)
+    }
+
+    #[test]
+    fn what_a_power_cut_spoils_does_not_take_the_witness_along() {
+        let state = tempfile::tempdir().expect("a folder");
+        let here = Whereabouts {
+            state: state.path().to_owned(),
+            machine: "M".into(),
+        };
+        let memory = Memory {
+            epoch: 1,
+            folder: "/profile".into(),
+            head: Some(head(3)),
+            ceilings: BTreeMap::new(),
+        };
+        let witness = Witness::keep(&here, "D1", memory).expect("writes");
+        witness.saw(&head(4), true).expect("writes");
+        witness.saw(&head(5), false).expect("writes");
+        assert_eq!(seen(&here), Some(5), "a kill loses nothing");
+        fs::write(recent(&here.file("D1")), b"").expect("spoils");
+        assert_eq!(seen(&here), Some(4), "what was synced is whole");
+        witness.saw(&head(6), true).expect("writes");
+        assert_eq!(seen(&here), Some(6), "the older of both does not count");
     }
 }
