@@ -296,21 +296,15 @@ fn it_is_done_in_order_and_one_failure_holds_up_nothing_else() {
 #[test]
 fn what_is_unknown_is_settled_before_anything_is_bought() {
     let bench = Bench::new();
-    let draft = bench.draft(bench.order("T-1"));
-    let purchase = bench.purchase(&draft, "Karrio", false);
-    bench
-        .karrio
-        .fail_next(Op::Purchase, Fault::after(Answer::Dropped));
-    bench
-        .karrio
-        .fail_all(Op::Shipment, Fault::instead(Answer::Html500));
-    let unknown = bench.attempt::<Value>("buy", &purchase).expect_err("lost");
-    assert_eq!(unknown.code, Code::PurchaseUnknown);
+    let unknown = bench.unknown("T-1");
     let next = put_aside(&bench, "T-2");
     let before = bench.karrio.requests().len();
     bench.karrio.heal();
     bench.until_purchase(next.draft.id, PurchaseState::Bought);
-    assert_eq!(bench.shipment(draft.id).purchase, PurchaseState::Bought);
+    assert_eq!(
+        bench.shipment(unknown.draft.id).purchase,
+        PurchaseState::Bought
+    );
     assert_eq!(bench.karrio.ledger().len(), 2);
     let seen = bench.karrio.requests().split_off(before);
     let settled = seen
@@ -530,15 +524,7 @@ fn an_order_that_was_cancelled_in_its_shop_is_asked_about() {
 #[test]
 fn a_look_up_and_a_missing_label_wait_too() {
     let bench = Bench::new();
-    let draft = bench.draft(bench.order("T-1"));
-    let purchase = bench.purchase(&draft, "Karrio", false);
-    bench
-        .karrio
-        .fail_next(Op::Purchase, Fault::after(Answer::Dropped));
-    bench
-        .karrio
-        .fail_all(Op::Shipment, Fault::instead(Answer::Html500));
-    bench.attempt::<Value>("buy", &purchase).expect_err("lost");
+    let draft = bench.unknown("T-1").draft;
     let number = bench.karrio.ledger()[0].tracking_numbers[0].clone();
     bench.ask::<ShipmentView>(
         "settle",

@@ -5,11 +5,12 @@ use crate::place::fonts;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pb_domain::{OrderId, ParcelId, PrintState, PrinterId, PurchaseState, ShipmentId, Weight};
+use pb_sim::karrio::{Answer, Fault, Op};
 use pb_sim::{SimKarrio, SimPrinter, SimScale};
 use pb_station::api::{
-    AccountView, BenchState, Buy, DevicesView, Failure, NewShipmentView, OrderPage, ParcelWeight,
-    Port, PrintJobView, PrintQueueView, PrinterCondition, PrinterConfig, RateList, ScaleConfig,
-    ScaleView, SetPrinter, SetScale, ShipmentDraft, ShipmentView,
+    AccountView, BenchState, Buy, Code, DevicesView, Failure, NewShipmentView, OrderPage,
+    ParcelWeight, Port, PrintJobView, PrintQueueView, PrinterCondition, PrinterConfig, RateList,
+    ScaleConfig, ScaleView, SetPrinter, SetScale, ShipmentDraft, ShipmentView,
 };
 use pb_station::{App, AppOptions, Whereabouts};
 use serde::Serialize;
@@ -308,6 +309,20 @@ impl Bench {
             accepted: None,
             print,
         }
+    }
+
+    /// Buys at Karrio so that nobody knows what came of it: it sold, its answer was lost, and it cannot be
+    /// asked either.
+    pub fn unknown(&self, number: &str) -> Buy {
+        let draft = self.draft(self.order(number));
+        let purchase = self.purchase(&draft, "Karrio", false);
+        self.karrio
+            .fail_next(Op::Purchase, Fault::after(Answer::Dropped));
+        self.karrio
+            .fail_all(Op::Shipment, Fault::instead(Answer::Html500));
+        let lost = self.attempt::<Value>("buy", &purchase);
+        assert_eq!(lost.expect_err("nobody knows").code, Code::PurchaseUnknown);
+        purchase
     }
 
     /// A shipment as it is now.

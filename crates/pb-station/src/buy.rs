@@ -376,6 +376,20 @@ impl Purchase<'_> {
                 return self.abandon(failure).await;
             }
         };
+        self.sell_here(&mut change, &rate, &numbers, labels).await?;
+        change.commit().await?;
+        Ok(())
+    }
+
+    /// Writes down, in one change, that the station itself sold: under numbers that it gave, with labels that it
+    /// drew.
+    pub(crate) async fn sell_here(
+        &self,
+        change: &mut Change,
+        rate: &Rate,
+        numbers: &[String],
+        labels: Vec<Document>,
+    ) -> Result<()> {
         let bought = Bought {
             parcels: numbers
                 .iter()
@@ -394,14 +408,12 @@ impl Purchase<'_> {
             .await?;
         record_bought(
             self.station,
-            &mut change,
+            change,
             self.id,
             &bought,
             self.settings.price_tolerance,
         )
-        .await?;
-        change.commit().await?;
-        Ok(())
+        .await
     }
 
     /// The price of the chosen service by the table as it is now.

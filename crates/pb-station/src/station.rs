@@ -306,9 +306,6 @@ impl Station {
                 if let Ok(network) = station.network().await {
                     station.emit(Event::Network { network });
                 }
-                if now == Reachability::Reached {
-                    waybills::catch_up_soon(&station);
-                }
             }
         });
     }

@@ -78,8 +78,8 @@ pub(super) async fn drain(station: &Station, which: Which) {
     station.deferred.set_running(Running::default());
     emit_progress(station).await;
     if which == Which::All {
-        // What was labelled here with numbers of a pool.
-        waybills::book_open(station.clone()).await;
+        // What was labelled here with numbers of a pool, and then new numbers.
+        waybills::catch_up(station.clone()).await;
     }
     if done > 0 {
         // A label that was bought or voided changes what is at risk.

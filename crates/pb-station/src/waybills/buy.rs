@@ -2,10 +2,10 @@
 use super::offer;
 use crate::Station;
 use crate::api::{Code, Failure, Result};
-use crate::buy::{Purchase, record_bought};
+use crate::buy::Purchase;
 use crate::{accounts, own_label};
-use pb_carriers::{Bought, BoughtParcel, Ship};
-use pb_domain::{Account, BookingId, BookingState, ParcelId, PooledRate, PurchaseEvent, Rate};
+use pb_carriers::Ship;
+use pb_domain::{Account, BookingId, BookingState, ParcelId, PooledRate, Rate};
 use pb_store::{StoredBooking, StoredPool};
 use serde_json::json;
 
@@ -65,30 +65,9 @@ pub(crate) async fn take_and_label(purchase: &Purchase<'_>, pooled: &PooledRate)
             return purchase.abandon(failure).await;
         }
     };
-    let bought = Bought {
-        parcels: numbers
-            .iter()
-            .map(|n| BoughtParcel {
-                tracking_number: n.clone(),
-            })
-            .collect(),
-        charged: rate.total,
-        labels,
-        carrier_ref: numbers.first().cloned().unwrap_or_default(),
-        carrier_data: serde_json::Value::Null,
-        tracking_url: String::new(),
-    };
-    change
-        .step_purchase(purchase.id, PurchaseEvent::Send, None)
+    purchase
+        .sell_here(&mut change, &rate, &numbers, labels)
         .await?;
-    record_bought(
-        station,
-        &mut change,
-        purchase.id,
-        &bought,
-        purchase.settings.price_tolerance,
-    )
-    .await?;
     let text = format!(
         "Waybill numbers of {} taken: {}",
         pool.name,

@@ -51,8 +51,9 @@ pub(crate) fn start(station: &Station) {
             if let Err(failure) = stock::expire(&kept).await {
                 tracing::error!(%failure, "waybill numbers that expired cannot be written down");
             }
-            catch_up(kept.clone()).await;
+            // The first time it is caught up with as part of all that waits for the network.
             tokio::time::sleep(ROUND).await;
+            catch_up(kept.clone()).await;
         }
     });
 }
