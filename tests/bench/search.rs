@@ -96,6 +96,7 @@ pub(crate) async fn fill(store: &Store) -> anyhow::Result<()> {
             },
             state: OrderState::Queue,
             source_says: None,
+            erased_at: None,
         })
         .await?;
     let rate = Rate {

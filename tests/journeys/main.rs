@@ -4,6 +4,7 @@
 mod batch_keeps_its_order;
 mod buy_at_most_once;
 mod copied_bench;
+mod doctor;
 mod documents_on_paper;
 mod every_language;
 mod full_disk;
@@ -12,10 +13,12 @@ mod money_at_risk;
 mod nothing_saved_is_lost;
 mod offline_queue;
 mod offline_rates;
+mod operators;
 mod planted_secrets;
 mod power_cycled_printer;
 mod print_queue;
 mod printed_means_paper;
+mod retention;
 #[cfg(unix)]
 mod scale_detection;
 mod ship_one_parcel;

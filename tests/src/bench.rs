@@ -445,6 +445,11 @@ pub fn new_app_at(home: &Path, here: Whereabouts) -> App {
     app_with(home, here, jiff::Timestamp::now)
 }
 
+/// The same with a clock of the test's own.
+pub fn new_app_with_clock(home: &Path, clock: fn() -> jiff::Timestamp) -> App {
+    app_with(home, whereabouts(home), clock)
+}
+
 fn app_with(home: &Path, here: Whereabouts, clock: fn() -> jiff::Timestamp) -> App {
     App::new(AppOptions {
         home: home.to_owned(),

@@ -28,6 +28,7 @@ import { FakeOpen } from './fake-open';
 import { FakeNumbers } from './fake-numbers';
 import { FakePrinting, printJob } from './fake-printing';
 import { FakeSafety } from './fake-safety';
+import { FakePeople } from './fake-people';
 import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
 import { makeShipment } from './fake-shipment';
@@ -48,6 +49,7 @@ export class FakeStation implements Backend {
   readonly opened = new FakeOpen(this);
   readonly numbers = new FakeNumbers(this);
   readonly safety = new FakeSafety(this);
+  readonly people_ = new FakePeople(this);
   orders: Order[] = [];
   shipments: ShipmentView[] = [];
   readonly recorder = new FakeFlight(this);
@@ -89,13 +91,23 @@ export class FakeStation implements Backend {
   async call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
     this.calls.push({ name, request });
     const override = this.#overrides.get(name) as unknown as Handler<N> | undefined;
-    const parts = [this.printing, this.attached, this.recorder, this.opened, this.numbers, this.safety];
-    const part = parts.find((one) => name in one) ?? this;
+    this.people_.admit(name);
+    const part = this.#parts().find((one) => name in one) ?? this;
     const usual = (part as unknown as { [key: string]: Handler<N> })[HELD.has(name) ? `${name}_` : name];
     if (!usual) throw refuse('not_found', `The fake station has no command ${name}`);
     const answer = await (override ?? usual)(request);
     return structuredClone(answer);
   }
+
+  #parts = () => [
+    this.printing,
+    this.attached,
+    this.recorder,
+    this.opened,
+    this.numbers,
+    this.safety,
+    this.people_,
+  ];
 
   listen(handler: (event: Event) => void): () => void {
     this.#handlers.add(handler);
@@ -195,7 +207,8 @@ export class FakeStation implements Backend {
     const found = this.orders.find((one) => one.id === id);
     if (!found) throw refuse('not_found', `There is no order ${id}`);
     const stated_weight = found.lines.reduce((sum, one) => sum + (one.unit_weight ?? 0) * one.quantity, 0);
-    return { order: found, stated_weight, shipments: this.#briefs(found.id), differences: [] };
+    const erased_at = this.people_.erased.get(found.id) ?? null;
+    return { order: found, stated_weight, shipments: this.#briefs(found.id), differences: [], erased_at };
   };
 
   save_order = (draft: Request<'save_order'>): OrderView => {
@@ -442,6 +455,7 @@ export class FakeStation implements Backend {
   #row(one: Order): OrderRow {
     return {
       id: one.id,
+      erased: this.people_.erased.has(one.id),
       number: one.key.number,
       source: one.key.source,
       placed_at: one.placed_at,

@@ -9,6 +9,8 @@ pub(crate) const INTERNAL: u8 = 1;
 pub(crate) const USAGE: u8 = 2;
 /// Bought, but not proved printed.
 pub(crate) const NOT_PROVED_PRINTED: u8 = 8;
+/// The doctor found something wrong.
+pub(crate) const UNWELL: u8 = 10;
 /// Interrupted, as shells say it for SIGINT.
 pub(crate) const INTERRUPTED: u8 = 130;
 
@@ -26,5 +28,6 @@ pub(crate) fn code(code: Code) -> u8 {
         Code::CarrierRefused | Code::CarrierUnreachable => 5,
         Code::NoWeight | Code::Printer => 6,
         Code::Passphrase | Code::ProfileInUse | Code::Storage => 7,
+        Code::SignIn | Code::ManagerNeeded | Code::WrongPin => 9,
     }
 }

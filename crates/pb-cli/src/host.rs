@@ -4,8 +4,8 @@ use crate::folders;
 use crate::output::Output;
 use pb_domain::{OrderId, ShipmentId};
 use pb_station::api::{
-    AppState, Code, Event, Failure, Nothing, OpenBench, OrderRef, OrderView, Result, Scan,
-    ScanResult, ShipmentRef, ShipmentView,
+    AllowOnce, AppState, Code, Event, Failure, Nothing, OpenBench, OrderRef, OrderView, Result,
+    Scan, ScanResult, ShipmentRef, ShipmentView, SignIn,
 };
 use pb_station::{App, AppOptions, DemoBench, Whereabouts};
 use serde::Serialize;
@@ -19,6 +19,9 @@ use tokio::time::Instant;
 
 /// Holds the passphrase where no keychain holds the key.
 const PASSPHRASE: &str = "PACKBENCH_PASSPHRASE";
+/// Hold PINs, where nobody can be asked.
+const PIN: &str = "PACKBENCH_PIN";
+const MANAGER_PIN: &str = "PACKBENCH_MANAGER_PIN";
 /// How long another process may take to open the profile or to let it go.
 const OTHERS_PATIENCE: Duration = Duration::from_secs(10);
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -28,6 +31,10 @@ pub(crate) struct Host {
     app: App,
     demo: bool,
     passphrase: Mutex<Option<String>>,
+    /// Who does it, at a bench with operators.
+    operator: Option<String>,
+    /// Who allows what takes a manager.
+    manager: Option<String>,
     /// How answers are given.
     pub(crate) output: Output,
 }
@@ -57,6 +64,8 @@ impl Host {
             app: App::new(options),
             demo,
             passphrase: Mutex::new(std::env::var(PASSPHRASE).ok().filter(|p| !p.is_empty())),
+            operator: global.operator.clone(),
+            manager: global.manager.clone(),
             output: Output { json: global.json },
         })
     }
@@ -171,9 +180,58 @@ impl Host {
         })
     }
 
+    /// Runs a command of the station, JSON in and out. At a bench with operators whoever was named signs in
+    /// first, and a manager who was named allows what takes one.
+    pub(crate) async fn call_value(&self, name: &str, request: Value) -> Result<Value> {
+        let mut answer = self.call_open(name, request.clone()).await;
+        if code(&answer) == Some(Code::SignIn)
+            && let Some(operator) = &self.operator
+        {
+            let sign_in = SignIn {
+                name: operator.clone(),
+                pin: self.pin_of(operator).await?,
+            };
+            self.about_people("sign_in", &sign_in).await?;
+            answer = self.call_open(name, request.clone()).await;
+        }
+        if code(&answer) == Some(Code::ManagerNeeded)
+            && let Some(manager) = &self.manager
+        {
+            let allow = AllowOnce {
+                command: name.to_owned(),
+                name: manager.clone(),
+                pin: pin(MANAGER_PIN, manager).await?,
+            };
+            self.about_people("allow_once", &allow).await?;
+            answer = self.call_open(name, request).await;
+        }
+        answer
+    }
+
+    async fn about_people(&self, name: &str, request: &impl Serialize) -> Result<()> {
+        let request = serde_json::to_value(request)
+            .map_err(|e| Failure::new(Code::Internal, e.to_string()))?;
+        self.call_open(name, request).await.map(drop)
+    }
+
+    /// Who was named as the one who does it.
+    pub(crate) fn operator(&self) -> Option<&str> {
+        self.operator.as_deref()
+    }
+
+    /// The PIN of whoever does it, from the environment or asked.
+    pub(crate) async fn pin_of(&self, name: &str) -> Result<String> {
+        pin(PIN, name).await
+    }
+
+    /// Gives a manager a new PIN, which takes a process that opened the bench itself.
+    pub(crate) async fn reset_manager(&self, name: &str, pin: &str) -> Result<()> {
+        self.app.reset_manager(name, pin).await
+    }
+
     /// Runs a command of the station, JSON in and out. When the process that owned the profile went
     /// before it was handed anything, and only the passphrase keeps this one from taking over, it does.
-    pub(crate) async fn call_value(&self, name: &str, request: Value) -> Result<Value> {
+    async fn call_open(&self, name: &str, request: Value) -> Result<Value> {
         match self.app.call(name, request.clone()).await {
             Err(failure)
                 if failure.code == Code::Passphrase
@@ -205,6 +263,10 @@ impl Host {
 
     /// Closes the profile; what a carrier was asked, and a label that is printing, are waited for.
     pub(crate) async fn close(&self) {
+        if self.operator.is_some() {
+            // Where nobody was signed in, nothing happens.
+            let _ = self.app.call("sign_out", Value::Null).await;
+        }
         self.app.close().await;
     }
 
@@ -290,6 +352,22 @@ impl Host {
     pub(crate) async fn get<Ans: DeserializeOwned>(&self, name: &str) -> Result<Ans> {
         self.call(name, &Nothing {}).await
     }
+}
+
+fn code(answer: &Result<Value>) -> Option<Code> {
+    answer.as_ref().err().map(|failure| failure.code)
+}
+
+/// Somebody's PIN, from the environment or asked.
+async fn pin(variable: &str, name: &str) -> Result<String> {
+    if let Some(pin) = std::env::var(variable).ok().filter(|p| !p.is_empty()) {
+        return Ok(pin);
+    }
+    ask(&format!("PIN of {name}: ")).await?.ok_or_else(|| {
+        Failure::new(Code::SignIn, format!("The PIN of {name} is missing")).hint(format!(
+            "Set {variable}, or run pb on a terminal to be asked"
+        ))
+    })
 }
 
 #[cfg(feature = "demo")]

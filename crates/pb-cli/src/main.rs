@@ -69,8 +69,15 @@ async fn work(args: &Args) -> Result<u8, Failure> {
         return served.map(|()| exit::DONE);
     }
     // A restore is for benches that do not open, too.
-    if !matches!(args.command, Command::Restore(_)) {
-        host.open(commands::makes_bench(&args.command)).await?;
+    if !matches!(args.command, Command::Restore(_))
+        && let Err(failure) = host.open(commands::makes_bench(&args.command)).await
+    {
+        let Command::Doctor(_) = &args.command else {
+            return Err(failure);
+        };
+        host.output
+            .answer(&commands::outside(&host, &failure).await?)?;
+        return Ok(exit::UNWELL);
     }
     let outcome = tokio::select! {
         outcome = commands::run(&host, &args.command) => Some(outcome),
@@ -95,6 +102,8 @@ async fn work(args: &Args) -> Result<u8, Failure> {
     host.output.answer(&answer)?;
     Ok(if answer.unproved {
         exit::NOT_PROVED_PRINTED
+    } else if answer.unwell {
+        exit::UNWELL
     } else {
         exit::DONE
     })

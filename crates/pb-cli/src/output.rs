@@ -13,6 +13,8 @@ pub(crate) struct Answer {
     human: Human,
     /// Bought, but not proved printed.
     pub(crate) unproved: bool,
+    /// What was checked is not as it must be.
+    pub(crate) unwell: bool,
 }
 
 enum Human {
@@ -34,6 +36,7 @@ impl Answer {
             json,
             human: Human::Text(text.into()),
             unproved: false,
+            unwell: false,
         })
     }
 
@@ -49,6 +52,15 @@ impl Answer {
     #[must_use]
     pub(crate) fn proved(mut self, proved: bool) -> Self {
         self.unproved = !proved;
+        self
+    }
+}
+
+impl Answer {
+    /// The same, about something that is not as it must be unless `well`.
+    #[must_use]
+    pub(crate) fn well(mut self, well: bool) -> Self {
+        self.unwell = !well;
         self
     }
 }
@@ -193,6 +205,12 @@ fn next_command(failure: &Failure) -> Option<String> {
         Code::Copied => "Here: pb copied answer ORDER --not-shipped, or --shipped".to_owned(),
         Code::Passphrase => {
             "Here: set PACKBENCH_PASSPHRASE, or run pb on a terminal to be asked".to_owned()
+        }
+        Code::SignIn => {
+            "Here: pb --operator NAME …, with the PIN in PACKBENCH_PIN or asked".to_owned()
+        }
+        Code::ManagerNeeded => {
+            "Here: pb --manager NAME …, with the PIN in PACKBENCH_MANAGER_PIN or asked".to_owned()
         }
         _ => return None,
     })

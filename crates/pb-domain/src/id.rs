@@ -38,6 +38,8 @@ ids! {
     DocumentId,
     /// A saved column mapping for CSV files.
     MappingId,
+    /// A person who signs in at the bench.
+    OperatorId,
     /// An order of the merchant's shop.
     OrderId,
     /// One parcel of a shipment.

@@ -14,6 +14,7 @@ mod fit;
 mod id;
 mod length;
 mod money;
+mod operator;
 mod order;
 mod parcel;
 mod print;
@@ -36,11 +37,12 @@ pub use deferred::{DeferredKind, DeferredState};
 pub use document::{Document, DocumentKind, Format};
 pub use fit::{Area, Crop, Fit, Scale, Turn};
 pub use id::{
-    AccountId, AddressId, BookingId, BoxId, DeferredId, DocumentId, MappingId, OrderId, ParcelId,
-    PoolId, PrintJobId, PrinterId, PurchaseId, ShipmentId, VoidId,
+    AccountId, AddressId, BookingId, BoxId, DeferredId, DocumentId, MappingId, OperatorId, OrderId,
+    ParcelId, PoolId, PrintJobId, PrinterId, PurchaseId, ShipmentId, VoidId,
 };
 pub use length::{Dimensions, Length, LengthUnit};
 pub use money::{Currency, Money, MoneyError};
+pub use operator::{Role, pin_pause, pin_problem};
 pub use order::{HoldReason, ImportedOrder, Order, OrderKey, OrderLine, Payment};
 pub use parcel::{BoxPreset, Parcel, WeightSource};
 pub use print::{PagePart, PrintEvent, PrintState};

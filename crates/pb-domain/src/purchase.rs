@@ -145,6 +145,8 @@ pub enum LabelState {
     Stored,
     /// Bought, but the bytes are not here; *label again* fetches them, buying never does.
     Missing,
+    /// Its bytes were erased when their time was over, or with the order's personal data.
+    Erased,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::api::{
     AccountDraft, AccountRef, AccountView, AccountsView, CarrierView, CheckTable, Code, Event,
     Failure, FormField, FormFieldKind, Nothing, Result, TableProblems, TableView, TestResult,
 };
-use crate::settings::refuse;
+use crate::settings::{changed_text, changes, refuse};
 use pb_carriers::{CARRIERS, Cx, FieldKind, Profile, Ship};
 use pb_domain::{Account, AccountId, Currency, FieldProblem};
 use serde_json::json;
@@ -27,8 +27,14 @@ pub(crate) async fn save(station: &Station, draft: AccountDraft) -> Result<Accou
         )
         .hint("Set up your own bench for that; the demo's simulated carrier stays as it is"));
     }
+    let replaced: Vec<String> = draft
+        .secrets
+        .iter()
+        .filter(|(_, secret)| !secret.trim().is_empty())
+        .map(|(name, _)| name.clone())
+        .collect();
     let account = make(station, draft).await?;
-    store(station, &account).await?;
+    store(station, &account, &replaced).await?;
     Ok(view(&account))
 }
 
@@ -123,17 +129,36 @@ async fn make(station: &Station, draft: AccountDraft) -> Result<Account> {
     Ok(account)
 }
 
-async fn store(station: &Station, account: &Account) -> Result<()> {
+/// Of an account what may stand in a record: its secrets never, its table by its size.
+fn recorded(account: &Account) -> serde_json::Value {
+    json!({
+        "name": account.name, "enabled": account.enabled, "settings": account.settings,
+        "table_lines": account.table.as_ref().map(|t| t.lines().count()),
+    })
+}
+
+/// Saves an account; `replaced` names the secrets that are new.
+async fn store(station: &Station, account: &Account, replaced: &[String]) -> Result<()> {
+    let old = station.store.account(account.id).await?;
+    let table_changed = old.as_ref().is_some_and(|o| o.table != account.table);
+    let before = old.as_ref().map(recorded).unwrap_or_default();
+    let mut changed = changes(&before, &recorded(account));
+    if table_changed {
+        changed.insert("table".into(), json!("replaced"));
+    }
+    if !replaced.is_empty() {
+        changed.insert("secrets".into(), json!({ "replaced": replaced }));
+    }
+    let text = if old.is_some() {
+        changed_text(&format!("Account {}", account.name), &changed)
+    } else {
+        format!("Account {} added", account.name)
+    };
     let mut change = station.store.change(station.now()).await?;
     change.save_account(account).await?;
-    let facts = json!({ "carrier": account.carrier, "enabled": account.enabled });
+    let facts = json!({ "carrier": account.carrier, "changed": changed });
     change
-        .log(
-            "account_saved",
-            Some(account.id.0),
-            &format!("Account {} saved", account.name),
-            &facts,
-        )
+        .log("account_saved", Some(account.id.0), &text, &facts)
         .await?;
     change.commit().await?;
     station.emit(Event::Network {
@@ -145,7 +170,7 @@ async fn store(station: &Station, account: &Account) -> Result<()> {
 /// Sets a demo's account up; the one way an account of a simulated carrier gets into a profile.
 pub(crate) async fn save_for_demo(station: &Station, draft: AccountDraft) -> Result<()> {
     let account = make(station, draft).await?;
-    store(station, &account).await
+    store(station, &account, &[]).await
 }
 
 /// Deletes an account; its shipments stay.

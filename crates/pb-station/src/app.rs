@@ -10,7 +10,7 @@ use crate::handover::{self, Socket};
 use crate::key::{self, OpenedBy, Slot};
 use crate::profile::{ProfileFile, ProfileFolder, new_station_id};
 use crate::safety::{self, Safe, backup, swap};
-use crate::{accounts, import, printers, scale, settings};
+use crate::{accounts, doctor, import, people, printers, scale, settings};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -83,6 +83,8 @@ pub struct Shared {
     options: AppOptions,
     events: broadcast::Sender<Event>,
     open: Mutex<Option<Open>>,
+    /// Under which a person is signed in here and in no other process: nobody can guess it.
+    host: String,
     me: Weak<Shared>,
 }
 
@@ -128,6 +130,7 @@ impl App {
             options,
             events,
             open: Mutex::new(None),
+            host: uuid::Uuid::new_v4().to_string(),
             me: Weak::clone(me),
         }))
     }
@@ -309,12 +312,14 @@ impl Shared {
             return self.call_at_door(name, request).await;
         };
         let socket = match to {
-            To::Here(station) => return api::call(&station, name, request).await,
+            To::Here(station) => return people::call(&station, &self.host, name, request).await,
             To::There(socket) => socket,
         };
         let end = Instant::now() + REOPENING;
         loop {
-            if let Some(answer) = handover::hand_over(&socket, name, request.clone()).await? {
+            if let Some(answer) =
+                handover::hand_over(&socket, &self.host, name, request.clone()).await?
+            {
                 return Ok(answer);
             }
             if !self.is_reopening(&socket) || Instant::now() > end {
@@ -336,8 +341,8 @@ impl Shared {
             }
         };
         match to {
-            To::Here(station) => api::call(&station, name, request).await,
-            To::There(socket) => handover::hand_over(&socket, name, request)
+            To::Here(station) => people::call(&station, &self.host, name, request).await,
+            To::There(socket) => handover::hand_over(&socket, &self.host, name, request)
                 .await?
                 .ok_or_else(handover::does_not_answer),
         }
@@ -364,6 +369,10 @@ impl Shared {
                 let request: BackupRef = read(name, request)?;
                 serde_json::to_value(self.restore_at_door(request).await?)
             }
+            // What can be seen from outside is worth seeing when the bench does not open.
+            "doctor" => serde_json::to_value(
+                doctor::outside(&self.bench_folder(), self.options.clock).await,
+            ),
             _ => {
                 return Err(Failure::new(Code::Passphrase, "No bench is open")
                     .hint("Open the demo or your own bench first"));
@@ -477,6 +486,25 @@ impl Shared {
         self.emit_state(state);
     }
 
+    /// Gives a manager a new PIN. Only a process that opened the database itself, and so had its key, may; that
+    /// is why it is no command.
+    pub async fn reset_manager(&self, name: &str, pin: &str) -> Result<()> {
+        let station = match &*self.open.lock().await {
+            Some(Open::Here(here)) => here.station.clone(),
+            Some(Open::There { .. }) => {
+                return Err(Failure::new(
+                    Code::ProfileInUse,
+                    "Another Packbench has this bench open",
+                )
+                .hint("Close its window and every other `pb`, then do it again: whoever opens the bench proves to be its owner"));
+            }
+            None => {
+                return Err(Failure::new(Code::Passphrase, "No bench is open"));
+            }
+        };
+        people::reset(&station, name, pin).await
+    }
+
     /// Everything pushed to the window.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
@@ -548,6 +576,7 @@ impl Shared {
             backup::make(source, BackupReason::Migration, now).await?;
         }
         let mut store = Store::open(&folder.database(), &key, &file.station).await?;
+        doctor::folder::tighten(folder.path())?;
         if file.key.is_some() {
             file = safety::move_on(file, &key, passphrase).await?;
             folder.write(&file)?;

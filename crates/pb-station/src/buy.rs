@@ -7,6 +7,7 @@ use crate::Station;
 use crate::api::{
     Buy, Code, Event, Failure, Print, Result, Settings, ShipmentDraft, ShipmentRef, ShipmentView,
 };
+use crate::erase::refuse_erased;
 use crate::failure::in_full;
 use crate::outcome::{self, Of, Outcome};
 use crate::station::time_zone;
@@ -178,6 +179,7 @@ pub(crate) async fn intend(
         .order(draft.order)
         .await?
         .ok_or_else(|| Failure::not_found("order", draft.order))?;
+    refuse_erased(&current)?;
     if current.state == OrderState::Held {
         return Err(ship::not_in_the_queue(&current));
     }
@@ -546,12 +548,12 @@ impl Purchase<'_> {
         change
             .step_purchase(self.id, PurchaseEvent::Abandon, Some(&problem))
             .await?;
-        let facts = json!({ "purchase": self.id, "code": failure.code });
+        let facts = json!({ "purchase": self.id, "code": failure.code, "says": failure.text });
         change
             .log(
                 "purchase_abandoned",
                 Some(self.request.draft.id.0),
-                &format!("Not bought: {}", failure.text),
+                "Not bought",
                 &facts,
             )
             .await?;
@@ -660,6 +662,7 @@ pub(crate) async fn save_labels(
             kind: DocumentKind::Label,
             position,
             document: label.clone(),
+            erased: false,
         };
         change.save_document(&document).await?;
         ids.push(document.id);
@@ -694,13 +697,13 @@ pub(crate) async fn record_refused(
     change
         .step_purchase(id, PurchaseEvent::Refuse, Some(problem))
         .await?;
-    let text = format!("Not bought: {}", in_full(problem));
+    let facts = json!({ "purchase": id, "problem": problem, "says": in_full(problem) });
     change
         .log(
             "purchase_refused",
             Some(purchase.shipment.0),
-            &text,
-            &json!({ "purchase": id, "problem": problem }),
+            "Not bought",
+            &facts,
         )
         .await?;
     change.settle_order_state(purchase.order).await?;
@@ -719,16 +722,13 @@ pub(crate) async fn record_unknown(
     change
         .step_purchase(id, PurchaseEvent::LoseTrack, Some(problem))
         .await?;
-    let text = format!(
-        "It is not known whether it was bought: {}",
-        in_full(problem)
-    );
+    let facts = json!({ "purchase": id, "problem": problem, "says": in_full(problem) });
     change
         .log(
             "purchase_unknown",
             Some(shipment.0),
-            &text,
-            &json!({ "purchase": id, "problem": problem }),
+            "It is not known whether it was bought",
+            &facts,
         )
         .await?;
     change.commit().await?;

@@ -3,8 +3,8 @@
 //! A connection carries one JSON line each way: a call and its answer. The call `events` is answered
 //! by a line an event for as long as the connection lives. The socket lies in the profile's folder,
 //! which only this user may enter.
-use crate::Station;
-use crate::api::{AppState, Code, Event, Failure, ProfileInfo, Result, call};
+use crate::api::{AppState, Code, Event, Failure, ProfileInfo, Result};
+use crate::{Station, people};
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use interprocess::local_socket::{ListenerOptions, Name};
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,9 @@ enum Line {
     Call {
         name: String,
         request: serde_json::Value,
+        /// Whose call it is; a process that does not say is nobody.
+        #[serde(default)]
+        host: String,
     },
     Profile,
     Events,
@@ -132,7 +135,11 @@ async fn converse(
         return Ok(());
     }
     let answer = match serde_json::from_str(&text)? {
-        Line::Call { name, request } => call(station, &name, request).await,
+        Line::Call {
+            name,
+            request,
+            host,
+        } => people::call(station, &host, &name, request).await,
         Line::Profile => Ok(serde_json::to_value(&station.profile)?),
         Line::Events => loop {
             let event = tokio::select! {
@@ -227,6 +234,7 @@ pub(crate) async fn profile(socket: &Socket) -> Result<ProfileInfo> {
 /// the middle says so; the owner goes on with what it began.
 pub(crate) async fn hand_over(
     socket: &Socket,
+    host: &str,
     name: &str,
     request: serde_json::Value,
 ) -> Result<Option<serde_json::Value>> {
@@ -235,6 +243,7 @@ pub(crate) async fn hand_over(
         &Line::Call {
             name: name.to_owned(),
             request,
+            host: host.to_owned(),
         },
     )
     .await

@@ -136,10 +136,20 @@ async fn take_in(
                 state: state(incoming),
                 order,
                 source_says: None,
+                erased_at: None,
             })
             .await?;
         return Ok(());
     };
+    if stored.erased_at.is_some() {
+        // What a person had erased does not come back by importing the same file.
+        report.left.push(LeftOrder {
+            number: stored.order.data.key.number,
+            reason: "Its personal data was erased here".into(),
+            differences: Vec::new(),
+        });
+        return Ok(());
+    }
     let shipped = stored.state.is_packed();
     match merge(&stored.order, incoming, shipped) {
         Merge::Unchanged => {

@@ -5,6 +5,7 @@ use crate::api::{
     OrderRef, OrderRow, OrderView, Result, ShipmentBrief,
 };
 use crate::copied::Witness;
+use crate::erase::refuse_erased;
 use crate::import::differences;
 use pb_domain::{
     Address, FieldProblem, HoldReason, ImportedOrder, Order, OrderId, OrderKey, Payment,
@@ -63,7 +64,9 @@ pub(crate) async fn get(station: &Station, request: OrderRef) -> Result<OrderVie
 /// Types an order in, or changes one.
 pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderView> {
     check(&draft)?;
+    let draft_is_new = draft.id.is_none();
     let mut change = station.store.change(station.now()).await?;
+    let mut edited = Vec::new();
     let stored = match draft.id {
         Some(id) => {
             let mut stored = change
@@ -80,7 +83,8 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
                 )
                 .hint("Void the shipment first, or take it away if it waits for the network; or change the address in a further shipment"));
             }
-            edit(&mut stored, draft);
+            refuse_erased(&stored)?;
+            edited = edit(&mut stored, draft);
             stored
         }
         None => {
@@ -109,13 +113,15 @@ pub(crate) async fn save(station: &Station, draft: OrderDraft) -> Result<OrderVi
         other => other.into(),
     })?;
     let id = stored.order.id;
+    let text = if draft_is_new {
+        format!("Order {number} typed in")
+    } else if edited.is_empty() {
+        format!("Order {number} saved as it was")
+    } else {
+        format!("Order {number} changed by hand: {}", edited.join(", "))
+    };
     change
-        .log(
-            "order_saved",
-            Some(id.0),
-            &format!("Order {number} saved by hand"),
-            &json!(stored.order.data),
-        )
+        .log("order_saved", Some(id.0), &text, &json!(stored.order.data))
         .await?;
     change.commit().await?;
     station.emit(Event::Orders);
@@ -156,6 +162,7 @@ pub(crate) async fn hold(station: &Station, request: HoldOrder) -> Result<OrderV
             format!("Order {number} has shipped and is not in the queue"),
         ));
     }
+    refuse_erased(&stored)?;
     stored.order.data.hold = request.hold.then_some(HoldReason::PutAside);
     stored.state = if request.hold {
         OrderState::Held
@@ -208,6 +215,7 @@ pub(crate) async fn view(station: &Station, stored: StoredOrder) -> Result<Order
         order: stored.order,
         shipments,
         differences,
+        erased_at: stored.erased_at,
     })
 }
 
@@ -269,6 +277,7 @@ fn row(stored: &StoredOrder, shipment: Option<ShipmentBrief>) -> OrderRow {
         has_note: !d.note.trim().is_empty(),
         hold: d.hold,
         shipment,
+        erased: stored.erased_at.is_some(),
     }
 }
 
@@ -339,14 +348,17 @@ fn typed_in(id: OrderId, number: String, at: String, draft: OrderDraft) -> Store
         },
         state: OrderState::Queue,
         source_says: None,
+        erased_at: None,
     }
 }
 
-/// Takes a person's changes over and remembers which fields they are.
-fn edit(stored: &mut StoredOrder, draft: OrderDraft) {
+/// Takes a person's changes over, remembers which fields they are, and answers those that changed now.
+fn edit(stored: &mut StoredOrder, draft: OrderDraft) -> Vec<String> {
     let mut edited = std::mem::take(&mut stored.order.edited_fields);
+    let mut now = Vec::new();
     let data = &mut stored.order.data;
     let mut changed = |field: &str| {
+        now.push(field.to_owned());
         if !edited.iter().any(|f| f == field) {
             edited.push(field.to_owned());
         }
@@ -388,4 +400,5 @@ fn edit(stored: &mut StoredOrder, draft: OrderDraft) {
     data.total = draft.total;
     data.cod = draft.cod;
     stored.order.edited_fields = edited;
+    now
 }

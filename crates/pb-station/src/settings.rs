@@ -9,7 +9,7 @@ use pb_domain::{
     WeightUnit, series_number,
 };
 use pb_store::StoredShipFrom;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 pub(crate) const KEY: &str = "settings";
 
@@ -84,13 +84,44 @@ pub(crate) async fn save(station: &Station, settings: Settings) -> Result<Settin
         });
     }
     refuse(fields)?;
+    let changed = changes(&json!(station.settings().await?), &json!(settings));
     let mut change = station.store.change(station.now()).await?;
     change.save_setting(KEY, Some(&settings)).await?;
     change
-        .log("settings_saved", None, "Settings saved", &json!(settings))
+        .log(
+            "settings_saved",
+            None,
+            &changed_text("Settings", &changed),
+            &json!(changed),
+        )
         .await?;
     change.commit().await?;
     get(station, Nothing {}).await
+}
+
+/// The fields of which two values differ, each with what it was and what it is.
+pub(crate) fn changes(old: &Value, new: &Value) -> Map<String, Value> {
+    let nothing = Map::new();
+    let (old, new) = (
+        old.as_object().unwrap_or(&nothing),
+        new.as_object().unwrap_or(&nothing),
+    );
+    let fields = old
+        .keys()
+        .chain(new.keys().filter(|k| !old.contains_key(*k)));
+    fields
+        .filter(|field| old.get(*field) != new.get(*field))
+        .map(|field| (field.clone(), json!([old.get(field), new.get(field)])))
+        .collect()
+}
+
+/// What of something changed, in words.
+pub(crate) fn changed_text(what: &str, changed: &Map<String, Value>) -> String {
+    if changed.is_empty() {
+        return format!("{what} saved as before");
+    }
+    let fields: Vec<&str> = changed.keys().map(String::as_str).collect();
+    format!("{what} changed: {}", fields.join(", "))
 }
 
 /// Saves a ship-from address.

@@ -82,7 +82,7 @@ pub(crate) async fn settle_open(station: Station) {
 /// The same when a carrier said how long it needs.
 pub(crate) fn settle_later(station: &Station, problem: &Problem) {
     let Some(wait) = wait_of(problem) else { return };
-    let kept = station.clone();
+    let kept = station.itself();
     station.run(async move {
         tokio::time::sleep(wait).await;
         settle_open(kept).await;

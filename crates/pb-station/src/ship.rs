@@ -1,6 +1,7 @@
 //! Starting a shipment of an order.
 use crate::Station;
 use crate::api::{Code, Failure, NewShipment, NewShipmentView, ParcelDraft, Result, ShipmentDraft};
+use crate::erase::refuse_erased;
 use crate::{copied, orders};
 use pb_domain::{
     ContentsType, Customs, CustomsItem, Direction, FieldProblem, Incoterm, Money, Order, ParcelId,
@@ -11,6 +12,7 @@ use pb_store::{OrderState, ShipmentSummary, StoredOrder};
 /// Starts a shipment: a draft filled with defaults.
 pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<NewShipmentView> {
     let stored = orders::find(station, request.order).await?;
+    refuse_erased(&stored)?;
     let shipments = station.store.shipments_of(request.order).await?;
     let number = may_ship(&stored, &shipments, request.another)?;
     copied::may_ship(station, request.order, &stored.order.data.key.number).await?;

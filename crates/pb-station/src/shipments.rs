@@ -10,7 +10,7 @@ use pb_carriers::{Consignment, SettleWay};
 use pb_domain::{
     BookingState, DocumentKind, LabelState, PrintState, PurchaseState, Rate, VoidState,
 };
-use pb_store::{ShipmentSummary, StoredParcel, StoredPrintJob, StoredPurchase};
+use pb_store::{LogLine, ShipmentSummary, StoredParcel, StoredPrintJob, StoredPurchase};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -83,12 +83,16 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         )
     })?;
     let parcels = store.parcels(request.id).await?;
-    let formats: BTreeMap<_, _> = store
+    let documents: BTreeMap<_, _> = store
         .document_formats(request.id)
         .await?
         .into_iter()
-        .map(|(id, format)| (id.0, format))
+        .map(|(id, format, erased)| (id, (format, erased)))
         .collect();
+    let erased = |p: &StoredParcel| {
+        p.label
+            .is_some_and(|l| documents.get(&l).is_some_and(|(_, erased)| *erased))
+    };
     let jobs = store.print_jobs_of(request.id).await?;
     let void = store.void_of(purchase.id).await?;
     let account_name = store
@@ -107,6 +111,7 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         &parcels,
         &label_jobs,
         void.as_ref().map(|v| v.state),
+        parcels.iter().all(|p| !erased(p)),
     );
     if let Some(booking) = &booking {
         // The carrier knows nothing of what it was not told.
@@ -123,8 +128,8 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
                 .await?
                 .into_iter()
                 .map(|l| TimelineEntry {
+                    text: in_one_line(&l),
                     at: l.at,
-                    text: l.text,
                 }),
         );
     }
@@ -167,16 +172,18 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
             .into_iter()
             .map(|p| ShippedParcel {
                 id: p.parcel.id,
-                tracking_number: p.tracking_number,
                 weight: p.parcel.weight,
-                weight_source: p.parcel.weight_source,
+                weight_source: p.parcel.weight_source.clone(),
                 dimensions: p.parcel.dimensions,
-                label: if p.label.is_some() {
-                    LabelState::Stored
-                } else {
-                    LabelState::Missing
+                label: match p.label {
+                    _ if erased(&p) => LabelState::Erased,
+                    Some(_) => LabelState::Stored,
+                    None => LabelState::Missing,
                 },
-                label_format: p.label.and_then(|id| formats.get(&id.0).copied()),
+                label_format: p
+                    .label
+                    .and_then(|id| documents.get(&id).map(|(format, _)| *format)),
+                tracking_number: p.tracking_number,
             })
             .collect(),
         jobs: jobs.iter().map(print::job_view).collect(),
@@ -188,6 +195,15 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         rate: purchase.rate,
         problem: purchase.problem,
     })
+}
+
+/// What happened, and somebody's own words about it where they are still known.
+fn in_one_line(line: &LogLine) -> String {
+    if line.says.is_empty() {
+        line.text.clone()
+    } else {
+        format!("{}: {}", line.text, line.says)
+    }
 }
 
 fn settle_text(way: Option<SettleWay>) -> &'static str {
@@ -209,9 +225,10 @@ fn actions(
     parcels: &[StoredParcel],
     jobs: &[StoredPrintJob],
     void: Option<VoidState>,
+    labels_here: bool,
 ) -> ShipmentActions {
     let bought = purchase.state == PurchaseState::Bought;
-    let labelled = parcels.iter().any(|p| p.label.is_some());
+    let labelled = labels_here && parcels.iter().any(|p| p.label.is_some());
     let busy = jobs.iter().any(|j| !j.state.is_final());
     let on_paper = |p: &StoredParcel| p.label.is_some_and(|l| print::is_printed(l, jobs));
     let printed = parcels.iter().any(on_paper);

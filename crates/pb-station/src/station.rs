@@ -4,16 +4,17 @@ use crate::calls::{self, Calls};
 use crate::deferred::Deferred;
 use crate::flight::Seen;
 use crate::money::MoneyWatch;
+use crate::people::{Caller, People};
 use crate::print::Printers;
 use crate::safety::{self, Safe};
 use crate::scale::{Looking, Scales};
-use crate::{attention, buy, deferred, money, print, settings, void, waybills};
+use crate::{attention, buy, deferred, money, people, print, retention, settings, void, waybills};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use pb_carriers::engine::{Engine, EngineOptions, Reachability};
 use pb_domain::OrderId;
 use pb_labels::Fonts;
-use pb_store::Store;
+use pb_store::{Actor, Store};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,13 +23,19 @@ use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-/// An open profile. Cheap to clone; clones are the same station.
+/// An open profile, as somebody uses it. Cheap to clone; clones are the same station, used by the same person.
 #[derive(Clone)]
-pub struct Station(Arc<Inner>);
+pub struct Station {
+    inner: Arc<Inner>,
+    /// The database; what changes through it is written down as this person's.
+    pub(crate) store: Store,
+    /// Who uses it.
+    pub(crate) caller: Caller,
+}
 
 /// What a station is made of; only this crate sees into it.
 pub struct Inner {
-    pub(crate) store: Store,
+    pub(crate) people: People,
     pub(crate) profile: ProfileInfo,
     pub(crate) engine: Engine,
     pub(crate) scales: Scales,
@@ -55,7 +62,7 @@ pub struct Inner {
 impl std::ops::Deref for Station {
     type Target = Inner;
     fn deref(&self) -> &Inner {
-        &self.0
+        &self.inner
     }
 }
 
@@ -85,8 +92,8 @@ impl Station {
             ..EngineOptions::default()
         })
         .map_err(|e| Failure::new(Code::Internal, e.to_string()))?;
-        let station = Self(Arc::new(Inner {
-            store,
+        let inner = Arc::new(Inner {
+            people: People::default(),
             profile,
             engine,
             scales: Scales::default(),
@@ -105,7 +112,12 @@ impl Station {
             buying: Mutex::new(HashMap::new()),
             tasks: Mutex::new(Vec::new()),
             closing: Arc::default(),
-        }));
+        });
+        let station = Self {
+            inner,
+            store: store.acting(Actor::Station),
+            caller: Caller::station(),
+        };
         if let Err(failure) = station.begin().await {
             station.stop().await;
             return Err(failure);
@@ -113,8 +125,23 @@ impl Station {
         Ok(station)
     }
 
+    /// The same station as somebody else uses it.
+    pub(crate) fn acting(&self, caller: Caller) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            store: self.store.acting(caller.actor()),
+            caller,
+        }
+    }
+
+    /// The same station by itself: for work that goes on when the one who began it is long gone.
+    pub(crate) fn itself(&self) -> Self {
+        self.acting(Caller::station())
+    }
+
     async fn begin(&self) -> Result<()> {
         calls::start(self);
+        people::start(self).await?;
         buy::recover(self).await?;
         void::recover(self).await?;
         waybills::recover(self).await?;
@@ -128,6 +155,7 @@ impl Station {
         deferred::start(self);
         money::start(self);
         waybills::start(self);
+        self.run(retention::daily(self.clone()));
         Ok(())
     }
 

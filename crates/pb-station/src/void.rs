@@ -246,10 +246,9 @@ async fn write(
                 (VoidEvent::Refuse, "Not voided")
             };
             change.step_void(id, event, Some(problem)).await?;
-            let text = format!("{text}: {}", in_full(problem));
-            let facts = json!({ "void": id, "problem": problem });
+            let facts = json!({ "void": id, "problem": problem, "says": in_full(problem) });
             change
-                .log("void_failed", Some(purchase.shipment.0), &text, &facts)
+                .log("void_failed", Some(purchase.shipment.0), text, &facts)
                 .await?;
         }
     }

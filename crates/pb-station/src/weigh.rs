@@ -60,11 +60,11 @@ async fn typed(
             "{weight} is more than a parcel can weigh; check the unit"
         )));
     }
-    let by = if settings.operator.is_empty() {
-        "the operator".to_owned()
-    } else {
-        settings.operator
-    };
+    let by = station
+        .caller
+        .operator()
+        .unwrap_or("the operator")
+        .to_owned();
     let mut change = station.store.change(station.now()).await?;
     let facts = json!({ "entered": text, "micrograms": weight.micrograms(), "by": by });
     change

@@ -1,5 +1,5 @@
 //! A change: one transaction with its lines of the station's log.
-use crate::{LogHead, Result, Store, log};
+use crate::{Actor, LogHead, Result, Store, log};
 use jiff::Timestamp;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::sync::Arc;
@@ -9,7 +9,8 @@ use uuid::Uuid;
 /// A transaction on the one writing connection. Dropped without [`Change::commit`], it undoes itself.
 pub struct Change {
     tx: Transaction<'static, Sqlite>,
-    station: String,
+    station: Arc<str>,
+    actor: Actor,
     head: Option<LogHead>,
     heads: Arc<watch::Sender<Option<LogHead>>>,
     /// When the change is made.
@@ -31,7 +32,8 @@ impl Store {
         };
         Ok(Change {
             tx,
-            station: self.station.clone(),
+            station: Arc::clone(&self.station),
+            actor: self.actor.clone(),
             head: None,
             heads: Arc::clone(&self.heads),
             at,
@@ -48,10 +50,11 @@ impl Change {
         text: &str,
         payload: &serde_json::Value,
     ) -> Result<()> {
-        let (station, at) = (self.station.clone(), self.at);
+        let (station, actor, at) = (Arc::clone(&self.station), self.actor.clone(), self.at);
         let head = log::append(
             self.connection(),
             &station,
+            &actor,
             at,
             kind,
             subject,

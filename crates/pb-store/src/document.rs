@@ -15,8 +15,10 @@ pub struct StoredDocument {
     pub kind: DocumentKind,
     /// Its place among the shipment's documents.
     pub position: u32,
-    /// Format and bytes.
+    /// Format and bytes; none once they are erased.
     pub document: Document,
+    /// Whether its bytes were erased.
+    pub erased: bool,
 }
 
 fn read(row: &SqliteRow) -> Result<StoredDocument> {
@@ -30,6 +32,7 @@ fn read(row: &SqliteRow) -> Result<StoredDocument> {
             format: c.word("format")?,
             bytes: c.bytes("bytes")?,
         },
+        erased: c.optional_text("erased_at")?.is_some(),
     })
 }
 
@@ -47,15 +50,19 @@ impl Store {
     pub async fn document_formats(
         &self,
         shipment: ShipmentId,
-    ) -> Result<Vec<(DocumentId, Format)>> {
-        let rows = sqlx::query("SELECT id, format FROM document WHERE shipment_id = ?")
+    ) -> Result<Vec<(DocumentId, Format, bool)>> {
+        let rows = sqlx::query("SELECT id, format, erased_at FROM document WHERE shipment_id = ?")
             .bind(shipment.0)
             .fetch_all(&self.readers)
             .await?;
         rows.iter()
             .map(|row| {
                 let c = Columns(row);
-                Ok((c.id("id", DocumentId)?, c.word("format")?))
+                Ok((
+                    c.id("id", DocumentId)?,
+                    c.word("format")?,
+                    c.optional_text("erased_at")?.is_some(),
+                ))
             })
             .collect()
     }

@@ -1,10 +1,15 @@
 //! The station's log: append-only, numbered, each line hashed over the one before.
+//!
+//! A line's `text` is covered by its hash and stays for good, so it never holds what is of a person or may be:
+//! an address, a carrier's or a printer's own words. Those go into the payload, which can be erased; under
+//! `says` they are shown behind the text for as long as they are there.
 use crate::row::{Columns, json};
-use crate::{Result, Store};
+use crate::{Actor, Result, Store};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 /// One line of the log.
@@ -18,6 +23,8 @@ pub struct LogLine {
     pub kind: String,
     /// In words.
     pub text: String,
+    /// Somebody's own words about it, until they are erased; empty when there are none.
+    pub says: String,
 }
 
 /// The end of the log: what a copy is known by.
@@ -34,9 +41,22 @@ pub struct LogHead {
 /// Lines that are checked at a time.
 const PAGE: i64 = 1000;
 
+/// The chain as far as it was walked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChainCheck {
+    /// Lines that were read.
+    pub lines: u64,
+    /// Those whose payload is erased.
+    pub erased: u64,
+    /// The number of the first line that does not fit; `None` when all do.
+    pub broken_at: Option<i64>,
+}
+
+#[expect(clippy::too_many_arguments, reason = "exactly the columns of a line")]
 pub(crate) async fn append(
     connection: &mut SqliteConnection,
     station: &str,
+    actor: &Actor,
     at: Timestamp,
     kind: &str,
     subject: Option<Uuid>,
@@ -60,10 +80,11 @@ pub(crate) async fn append(
         text,
         &payload_hash,
         &previous,
+        Some(actor.word()),
     );
     sqlx::query(
-        "INSERT INTO log (seq, station, at, kind, subject, text, payload, payload_hash, previous, hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO log (seq, station, at, kind, subject, text, payload, payload_hash, previous, hash, operator)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(seq)
     .bind(station)
@@ -75,6 +96,7 @@ pub(crate) async fn append(
     .bind(payload_hash.to_vec())
     .bind(previous)
     .bind(&hash)
+    .bind(actor.word())
     .execute(connection)
     .await?;
     Ok(LogHead {
@@ -97,44 +119,31 @@ pub(crate) async fn head(connection: &mut SqliteConnection) -> Result<Option<Log
     }))
 }
 
-/// Walks the whole chain; the number of the first line that does not fit, if any.
-pub(crate) async fn check(connection: &mut SqliteConnection) -> Result<Option<i64>> {
-    let mut expected = (1, vec![0; 32]);
+/// Walks the whole chain, some lines at a time, until one does not fit.
+pub(crate) async fn check(connection: &mut SqliteConnection) -> Result<ChainCheck> {
+    let mut check = ChainCheck::default();
+    let mut link = Link {
+        next: 1,
+        previous: vec![0; 32],
+        named: false,
+    };
     loop {
         let rows = sqlx::query("SELECT * FROM log WHERE seq >= ? ORDER BY seq LIMIT ?")
-            .bind(expected.0)
+            .bind(link.next)
             .bind(PAGE)
             .fetch_all(&mut *connection)
             .await?;
         if rows.is_empty() {
             // A line before the first one is as wrong as a gap.
-            let stray: Option<i64> =
-                sqlx::query_scalar("SELECT seq FROM log WHERE seq < 1 LIMIT 1")
-                    .fetch_optional(connection)
-                    .await?;
-            return Ok(stray);
+            check.broken_at = sqlx::query_scalar("SELECT seq FROM log WHERE seq < 1 LIMIT 1")
+                .fetch_optional(connection)
+                .await?;
+            return Ok(check);
         }
         for row in &rows {
-            let c = Columns(row);
-            let seq = c.integer("seq")?;
-            let payload_hash = c.bytes("payload_hash")?;
-            let hash = line_hash(
-                &c.text("station")?,
-                seq,
-                &c.text("at")?,
-                &c.text("kind")?,
-                c.optional_id("subject", |u| u)?,
-                &c.text("text")?,
-                &payload_hash,
-                &expected.1,
-            );
-            let payload_fits = c
-                .optional_text("payload")?
-                .is_none_or(|p| Sha256::digest(p.as_bytes()).as_slice() == payload_hash);
-            if seq != expected.0 || c.bytes("hash")? != hash || !payload_fits {
-                return Ok(Some(seq));
+            if !link.fits(row, &mut check)? {
+                return Ok(check);
             }
-            expected = (seq + 1, hash);
         }
     }
 }
@@ -152,6 +161,7 @@ fn line_hash(
     text: &str,
     payload_hash: &[u8],
     previous: &[u8],
+    operator: Option<&str>,
 ) -> Vec<u8> {
     let mut hasher = Sha256::new();
     for part in [
@@ -168,17 +178,78 @@ fn line_hash(
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
+    // Lines that are older than the column keep the hash they have.
+    if let Some(operator) = operator {
+        hasher.update((operator.len() as u64).to_be_bytes());
+        hasher.update(operator);
+    }
     hasher.finalize().to_vec()
+}
+
+/// Whether a line fits behind the one before it, which had this number and hash; answers its own hash.
+struct Link {
+    next: i64,
+    previous: Vec<u8>,
+    /// Lines without an operator are older than every line with one.
+    named: bool,
+}
+
+/// Who did it; a backup may be older than the column.
+fn operator(row: &SqliteRow) -> Result<Option<String>> {
+    use sqlx::Row as _;
+    match row.try_get("operator") {
+        Err(sqlx::Error::ColumnNotFound(_)) => Ok(None),
+        other => Ok(other?),
+    }
+}
+
+impl Link {
+    fn fits(&mut self, row: &SqliteRow, check: &mut ChainCheck) -> Result<bool> {
+        let c = Columns(row);
+        let seq = c.integer("seq")?;
+        let payload_hash = c.bytes("payload_hash")?;
+        let operator = operator(row)?;
+        let hash = line_hash(
+            &c.text("station")?,
+            seq,
+            &c.text("at")?,
+            &c.text("kind")?,
+            c.optional_id("subject", |u| u)?,
+            &c.text("text")?,
+            &payload_hash,
+            &self.previous,
+            operator.as_deref(),
+        );
+        let payload = c.optional_text("payload")?;
+        let payload_fits = payload
+            .as_ref()
+            .is_none_or(|p| Sha256::digest(p.as_bytes()).as_slice() == payload_hash);
+        let fits = seq == self.next
+            && c.bytes("hash")? == hash
+            && payload_fits
+            && (operator.is_some() || !self.named);
+        check.lines += 1;
+        check.erased += u64::from(payload.is_none());
+        if !fits {
+            check.broken_at = Some(seq);
+        }
+        self.next = seq + 1;
+        self.previous = hash;
+        self.named |= operator.is_some();
+        Ok(fits)
+    }
 }
 
 impl Store {
     /// The log lines about one thing, oldest first.
     pub async fn log_of(&self, subject: Uuid) -> Result<Vec<LogLine>> {
-        let rows =
-            sqlx::query("SELECT seq, at, kind, text FROM log WHERE subject = ? ORDER BY seq")
-                .bind(subject)
-                .fetch_all(&self.readers)
-                .await?;
+        let rows = sqlx::query(
+            "SELECT seq, at, kind, text, coalesce(json_extract(payload, '$.says'), '') AS says
+             FROM log WHERE subject = ? ORDER BY seq",
+        )
+        .bind(subject)
+        .fetch_all(&self.readers)
+        .await?;
         rows.iter()
             .map(|row| {
                 let c = Columns(row);
@@ -187,14 +258,20 @@ impl Store {
                     at: c.text("at")?,
                     kind: c.text("kind")?,
                     text: c.text("text")?,
+                    says: c.text("says")?,
                 })
             })
             .collect()
     }
 
+    /// Walks the whole chain, some lines at a time, until one does not fit.
+    pub async fn check_chain(&self) -> Result<ChainCheck> {
+        check(&mut *self.readers.acquire().await?).await
+    }
+
     /// Walks the whole chain; the number of the first line that does not fit, if any.
     pub async fn check_log(&self) -> Result<Option<i64>> {
-        check(&mut *self.readers.acquire().await?).await
+        Ok(self.check_chain().await?.broken_at)
     }
 
     /// The end of the log; `None` when it is empty.
@@ -223,8 +300,8 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use crate::{DatabaseKey, Store};
-    use jiff::Timestamp;
+    use super::*;
+    use crate::DatabaseKey;
 
     #[tokio::test]
     async fn a_changed_line_breaks_the_chain() {
@@ -255,5 +332,94 @@ mod tests {
             .await
             .expect("tampers");
         assert_eq!(store.check_log().await.expect("reads"), Some(2));
+    }
+
+    async fn three_lines(dir: &tempfile::TempDir) -> Store {
+        let store = Store::open(&dir.path().join("s.db"), &DatabaseKey::new([1; 32]), "S1")
+            .await
+            .expect("opens");
+        let ann = store.acting(Actor::Operator("Ann".into()));
+        for (i, store) in [&store, &ann, &store].into_iter().enumerate() {
+            let mut change = store.change(Timestamp::UNIX_EPOCH).await.expect("begins");
+            let facts = serde_json::json!({ "i": i, "says": "words" });
+            change
+                .log("test", None, "something", &facts)
+                .await
+                .expect("logs");
+            change.commit().await.expect("commits");
+        }
+        store
+    }
+
+    #[tokio::test]
+    async fn who_did_it_stands_in_the_line_and_is_covered_by_its_hash() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = three_lines(&dir).await;
+        let who: Vec<String> = sqlx::query_scalar("SELECT operator FROM log ORDER BY seq")
+            .fetch_all(&store.readers)
+            .await
+            .expect("reads");
+        assert_eq!(who, ["station", "Ann", "station"]);
+        for sql in [
+            "UPDATE log SET operator = 'Ben' WHERE seq = 2",
+            "UPDATE log SET operator = NULL WHERE seq = 2",
+        ] {
+            sqlx::query(sql)
+                .execute(&store.writer)
+                .await
+                .expect("tampers");
+            assert_eq!(
+                store.check_log().await.expect("reads"),
+                Some(2),
+                "{sql} shows"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn lines_from_before_there_were_operators_keep_their_hash() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = three_lines(&dir).await;
+        // As an older version wrote the first line.
+        let payload_hash: Vec<u8> =
+            sqlx::query_scalar("SELECT payload_hash FROM log WHERE seq = 1")
+                .fetch_one(&store.readers)
+                .await
+                .expect("reads");
+        let at = Timestamp::UNIX_EPOCH.to_string();
+        let old = line_hash(
+            "S1",
+            1,
+            &at,
+            "test",
+            None,
+            "something",
+            &payload_hash,
+            &[0; 32],
+            None,
+        );
+        assert_eq!(
+            hex::encode(&old),
+            "51f4901839d4b7c99e7fbe66ad697f985be6fc299b6ec87cc45cc3adb9d1dd30",
+            "what older versions wrote still verifies"
+        );
+        sqlx::query("DELETE FROM log WHERE seq > 1")
+            .execute(&store.writer)
+            .await
+            .expect("cuts");
+        sqlx::query("UPDATE log SET operator = NULL, hash = ? WHERE seq = 1")
+            .bind(old)
+            .execute(&store.writer)
+            .await
+            .expect("writes");
+        let mut change = store.change(Timestamp::UNIX_EPOCH).await.expect("begins");
+        let facts = serde_json::json!(null);
+        change
+            .log("test", None, "later", &facts)
+            .await
+            .expect("logs");
+        change.commit().await.expect("commits");
+        let check = store.check_chain().await.expect("reads");
+        assert_eq!((check.lines, check.broken_at), (2, None));
     }
 }

@@ -43,6 +43,8 @@ pub struct StoredOrder {
     pub state: OrderState,
     /// What the source last said, where an import left the order as it is.
     pub source_says: Option<ImportedOrder>,
+    /// When its personal data was erased, RFC 3339.
+    pub erased_at: Option<String>,
 }
 
 /// Which orders to list.
@@ -85,6 +87,7 @@ fn read(row: &SqliteRow) -> Result<StoredOrder> {
             c.word("state")?
         },
         source_says: c.optional_json("source_says")?,
+        erased_at: c.optional_text("erased_at")?,
     })
 }
 
@@ -275,12 +278,36 @@ impl Change {
         .bind(deferred)
         .fetch_one(self.connection())
         .await?;
+        self.index_order(seq, order).await
+    }
+
+    async fn index_order(&mut self, seq: i64, order: &Order) -> Result<()> {
         sqlx::query("INSERT OR REPLACE INTO order_search (rowid, words) VALUES (?, ?)")
             .bind(seq)
             .bind(words(order))
             .execute(self.connection())
             .await?;
         Ok(())
+    }
+
+    /// Indexes the orders behind a row anew, so many at most; the last of them and how many, `None` at the end.
+    pub(crate) async fn index_orders_after(
+        &mut self,
+        seq: i64,
+        rows: u32,
+    ) -> Result<Option<(i64, u64)>> {
+        let found = sqlx::query("SELECT * FROM orders WHERE seq > ? ORDER BY seq LIMIT ?")
+            .bind(seq)
+            .bind(rows)
+            .fetch_all(self.connection())
+            .await?;
+        let mut last = None;
+        for (done, row) in (1..).zip(&found) {
+            let seq = Columns(row).integer("seq")?;
+            self.index_order(seq, &read(row)?.order).await?;
+            last = Some((seq, done));
+        }
+        Ok(last)
     }
 
     /// Puts an order where its holds and purchases say: shipped while a purchase holds its slot, or

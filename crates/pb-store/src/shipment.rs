@@ -265,6 +265,33 @@ impl Change {
         self.index_shipment(seq, &words).await
     }
 
+    /// Indexes the shipments behind a row anew, so many at most; the last of them and how many, `None` at the end.
+    pub(crate) async fn index_shipments_after(
+        &mut self,
+        seq: i64,
+        rows: u32,
+    ) -> Result<Option<(i64, u64)>> {
+        let found = sqlx::query("SELECT seq, id FROM shipment WHERE seq > ? ORDER BY seq LIMIT ?")
+            .bind(seq)
+            .bind(rows)
+            .fetch_all(self.connection())
+            .await?;
+        let mut last = None;
+        for (done, row) in (1..).zip(&found) {
+            let c = Columns(row);
+            let id = c.id("id", ShipmentId)?;
+            let parcels = self.parcels(id).await?;
+            let numbers: Vec<String> = parcels
+                .into_iter()
+                .map(|p| p.tracking_number)
+                .filter(|n| !n.is_empty())
+                .collect();
+            self.index_tracking_numbers(id, &numbers).await?;
+            last = Some((c.integer("seq")?, done));
+        }
+        Ok(last)
+    }
+
     async fn index_shipment(&mut self, seq: i64, words: &[&str]) -> Result<()> {
         sqlx::query("INSERT OR REPLACE INTO shipment_search (rowid, words) VALUES (?, ?)")
             .bind(seq)

@@ -156,7 +156,7 @@ pub async fn check_database(
     }
     let facts = facts(&mut connection).await?;
     if facts.head.is_some()
-        && let Some(line) = log::check(&mut connection).await?
+        && let Some(line) = log::check(&mut connection).await?.broken_at
     {
         problems.push(format!("the log's chain breaks at line {line}"));
     }

@@ -1,5 +1,5 @@
 //! Opening the database and reading from it.
-use crate::{LogHead, Result};
+use crate::{Actor, LogHead, Result};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -57,7 +57,9 @@ impl std::fmt::Debug for DatabaseKey {
 pub struct Store {
     pub(crate) readers: SqlitePool,
     pub(crate) writer: SqlitePool,
-    pub(crate) station: String,
+    pub(crate) station: Arc<str>,
+    /// Who makes the changes that begin here.
+    pub(crate) actor: Actor,
     pub(crate) heads: Arc<watch::Sender<Option<LogHead>>>,
 }
 
@@ -75,14 +77,20 @@ impl Store {
     /// Opens the database, making and migrating it as needed. `station` is the id that its log lines
     /// carry. A wrong key touches nothing.
     pub async fn open(path: &Path, key: &DatabaseKey, station: &str) -> Result<Self> {
-        let options = key
-            .options(path)
+        Self::connect(key.options(path), station).await
+    }
+
+    /// Opens what the options say, and migrates it.
+    async fn connect(options: SqliteConnectOptions, station: &str) -> Result<Self> {
+        let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // FULL: a committed `sent` survives a power cut. With NORMAL, WAL may lose it, and a
             // purchase with it.
             .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true);
+            .foreign_keys(true)
+            // What is erased is overwritten in the file.
+            .pragma("secure_delete", "ON");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
@@ -97,16 +105,36 @@ impl Store {
         Ok(Self {
             readers,
             writer,
-            station: station.to_owned(),
+            station: station.into(),
+            actor: Actor::Station,
             heads: Arc::new(watch::Sender::new(None)),
         })
+    }
+
+    /// A database in the clear, opened as every other one: for tests that look into its file.
+    #[cfg(test)]
+    pub(crate) async fn open_in_the_clear(path: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("temp_store", "MEMORY");
+        Self::connect(options, "S1").await
+    }
+
+    /// The same database, changed by somebody: the lines of the log say by whom.
+    #[must_use]
+    pub fn acting(&self, actor: Actor) -> Self {
+        Self {
+            actor,
+            ..self.clone()
+        }
     }
 
     /// The same under another station's id, which log lines carry from now on.
     #[must_use]
     pub fn renamed(self, station: &str) -> Self {
         Self {
-            station: station.to_owned(),
+            station: station.into(),
             ..self
         }
     }

@@ -50,8 +50,32 @@ function connected(): Backend {
   return host;
 }
 
-export function call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
-  return connected().call(name, request);
+type ManagerAsker = (failure: Failure, command: CommandName) => Promise<boolean>;
+
+let askManager: ManagerAsker | undefined;
+let signedOut: (() => void) | undefined;
+
+/** Says who asks a manager for a word when a command takes one; answered yes, the command is called once more. */
+export function onManagerNeeded(asker: ManagerAsker | undefined): void {
+  askManager = asker;
+}
+
+/** Says who is told that nobody is signed in here any more. */
+export function onSignedOut(told: (() => void) | undefined): void {
+  signedOut = told;
+}
+
+/** Runs a command. What takes a manager asks for one and goes on when there is a word. */
+export async function call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {
+  try {
+    return await connected().call(name, request);
+  } catch (thrown) {
+    const refusal = isFailure(thrown) ? thrown.code : '';
+    if (refusal === 'sign_in') signedOut?.();
+    if (refusal !== 'manager_needed' || name === 'allow_once' || !askManager) throw thrown;
+    if (!(await askManager(thrown as Failure, name))) throw thrown;
+    return await connected().call(name, request);
+  }
 }
 
 /** Hears every event until the answer is called. */

@@ -207,6 +207,23 @@ export type AddressRef = {
 id: AddressId, };
 
 /**
+ * A manager allows whoever is signed in one act.
+ */
+export type AllowOnce = { 
+/**
+ * The command that was refused; its next call is let through.
+ */
+command: string, 
+/**
+ * The manager's name.
+ */
+name: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
  * A person says what the twin of a copy did.
  */
 export type AnswerCopied = { 
@@ -846,6 +863,40 @@ can_void: boolean,
 can_track: boolean, };
 
 /**
+ * What the check of the log's chain found.
+ */
+export type ChainReport = { 
+/**
+ * Lines that were read.
+ */
+lines: number, 
+/**
+ * Those whose data is erased.
+ */
+erased: number, 
+/**
+ * The number of the first line that was changed, or follows one that was removed; `None` when all fit.
+ */
+broken_at: number | null, 
+/**
+ * The same in words.
+ */
+text: string, };
+
+/**
+ * A person's own new PIN.
+ */
+export type ChangePin = { 
+/**
+ * The PIN until now.
+ */
+pin: string, 
+/**
+ * The new one.
+ */
+new_pin: string, };
+
+/**
  * One part of a total.
  */
 export type Charge = { 
@@ -901,7 +952,7 @@ csv: string, };
 /**
  * A code exists only if a host acts on it.
  */
-export type Code = "not_found" | "invalid" | "precondition" | "already_shipped" | "purchase_unknown" | "price_changed" | "carrier_refused" | "carrier_unreachable" | "no_weight" | "label_stopped" | "printer" | "passphrase" | "copied" | "profile_in_use" | "storage" | "internal";
+export type Code = "not_found" | "invalid" | "precondition" | "already_shipped" | "purchase_unknown" | "price_changed" | "carrier_refused" | "carrier_unreachable" | "no_weight" | "label_stopped" | "printer" | "passphrase" | "copied" | "sign_in" | "manager_needed" | "wrong_pin" | "profile_in_use" | "storage" | "internal";
 
 /**
  * Command barcodes: printed sheets that a packer scans instead of pressing a key.
@@ -1352,6 +1403,27 @@ shipment: ShipmentId,
 kind: DeferredKind, };
 
 /**
+ * What the doctor found.
+ */
+export type DoctorReport = { 
+/**
+ * The worst of all findings.
+ */
+health: Health, 
+/**
+ * Each check's findings, in order.
+ */
+findings: Array<Finding>, 
+/**
+ * What was mended just now, in words.
+ */
+mended: Array<string>, 
+/**
+ * When, RFC 3339.
+ */
+at: string, };
+
+/**
  * What a document is for; decides which printer it goes to.
  */
 export type DocumentKind = "label" | "packing_slip" | "commercial_invoice" | "manifest" | "test_page";
@@ -1405,6 +1477,15 @@ right: number,
  * Lower edge, exclusive.
  */
 bottom: number, };
+
+/**
+ * Erases an order's personal data.
+ */
+export type EraseOrder = { 
+/**
+ * Which order.
+ */
+id: OrderId, };
 
 /**
  * How near prices from memory came to what was charged.
@@ -1491,7 +1572,7 @@ attention: Array<Attention>, } | { "event": "numbers" } | { "event": "import",
 /**
  * How far.
  */
-progress: ImportProgress, } | { "event": "app", 
+progress: ImportProgress, } | { "event": "people" } | { "event": "app", 
 /**
  * Now.
  */
@@ -1517,6 +1598,19 @@ shown: string,
  * What the protocol reads in the bytes, in words. Empty in what was kept by early versions.
  */
 says: string, };
+
+/**
+ * Asks for lines of the log as a file.
+ */
+export type ExportRecords = { 
+/**
+ * Which.
+ */
+query: RecordQuery, 
+/**
+ * In which form.
+ */
+format: RecordFormat, };
 
 /**
  * Asks for tracking numbers as a file.
@@ -1602,6 +1696,39 @@ export type FindBackups = {
  * A folder, or one backup; `None` is where this bench keeps them.
  */
 folder: string | null, };
+
+/**
+ * What a check found.
+ */
+export type Finding = { 
+/**
+ * Which check.
+ */
+check: string, 
+/**
+ * What was looked at, in words.
+ */
+title: string, 
+/**
+ * How it stands.
+ */
+health: Health, 
+/**
+ * What was found.
+ */
+text: string, 
+/**
+ * What that means; empty when all is well.
+ */
+meaning: string, 
+/**
+ * What to do; empty when nothing needs to be done.
+ */
+todo: string, 
+/**
+ * Whether it can be mended here without risk.
+ */
+can_mend: boolean, };
 
 /**
  * How bad a finding is, worst first.
@@ -1724,6 +1851,11 @@ name: string,
  * How long they took.
  */
 stages: Array<StageSpeed>, };
+
+/**
+ * How it stands.
+ */
+export type Health = "good" | "warning" | "wrong";
 
 /**
  * Orders that stay out of the queue.
@@ -2080,7 +2212,7 @@ fit: Fit | null, };
 /**
  * Whether a parcel's label is here.
  */
-export type LabelState = "stored" | "missing";
+export type LabelState = "stored" | "missing" | "erased";
 
 /**
  * A printer language to choose from, and what of a set-up it can say.
@@ -2387,6 +2519,58 @@ parcel: ParcelId | null, };
 export type OpenedWith = "keychain" | "passphrase" | "recovery" | "demo";
 
 /**
+ * A new operator, or changes to one.
+ */
+export type OperatorDraft = { 
+/**
+ * The one to change; `None` makes a new one.
+ */
+id: OperatorId | null, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * What this person may do.
+ */
+role: Role, 
+/**
+ * A PIN of 4 to 8 digits; left out, it stays as it is.
+ */
+pin: string | null, };
+
+/**
+ * A person who signs in at the bench.
+ */
+export type OperatorId = string;
+
+/**
+ * Names one operator.
+ */
+export type OperatorRef = { 
+/**
+ * Which.
+ */
+id: OperatorId, };
+
+/**
+ * An operator; the PIN is not in it.
+ */
+export type OperatorView = { 
+/**
+ * Identity.
+ */
+id: OperatorId, 
+/**
+ * The name, as it stands in the log.
+ */
+name: string, 
+/**
+ * What this person may do.
+ */
+role: Role, };
+
+/**
  * An order the station holds.
  */
 export type Order = { 
@@ -2684,7 +2868,11 @@ hold: HoldReason | null,
 /**
  * The newest shipment.
  */
-shipment: ShipmentBrief | null, };
+shipment: ShipmentBrief | null, 
+/**
+ * Whether its personal data was erased.
+ */
+erased: boolean, };
 
 /**
  * One order, whole.
@@ -2705,7 +2893,11 @@ shipments: Array<ShipmentBrief>,
 /**
  * What the source says differently, because it was edited here or has shipped.
  */
-differences: Array<Difference>, };
+differences: Array<Difference>, 
+/**
+ * When its personal data was erased, RFC 3339.
+ */
+erased_at: string | null, };
 
 /**
  * The parcel that one page of a print job is for.
@@ -2797,6 +2989,23 @@ source: WeightSource, };
  * Whether an order is paid.
  */
 export type Payment = "paid" | "unpaid" | "on_delivery" | "unknown";
+
+/**
+ * Who is there.
+ */
+export type PeopleView = { 
+/**
+ * Those who may sign in, by name; none at a bench that asks nobody.
+ */
+operators: Array<OperatorView>, 
+/**
+ * Who is signed in at this window or process.
+ */
+signed_in: OperatorView | null, 
+/**
+ * Minutes without a sign of life after which a person is signed out; 0 for never.
+ */
+idle_minutes: number, };
 
 /**
  * What a rule made of a list of rates.
@@ -3798,6 +4007,94 @@ ship_to: Address | null,
 service: string | null, };
 
 /**
+ * Forms of exported records.
+ */
+export type RecordFormat = "csv" | "json";
+
+/**
+ * Lines of the log, newest first.
+ */
+export type RecordPage = { 
+/**
+ * The lines.
+ */
+rows: Array<RecordRow>, 
+/**
+ * Whether there are older ones.
+ */
+more: boolean, 
+/**
+ * Everyone whom the log names, to choose from.
+ */
+people: Array<string>, 
+/**
+ * Every kind of line, to choose from.
+ */
+kinds: Array<string>, };
+
+/**
+ * Which lines of the log.
+ */
+export type RecordQuery = { 
+/**
+ * Whose; empty for everyone.
+ */
+person: string, 
+/**
+ * Of which kind; empty for all.
+ */
+kind: string, 
+/**
+ * About which order, by its number; empty for all.
+ */
+order: string, 
+/**
+ * From this day of the bench on, `YYYY-MM-DD`; empty for all.
+ */
+from: string, 
+/**
+ * Up to this day, and with it; empty for all.
+ */
+to: string, 
+/**
+ * Only lines with a lower number: the next page.
+ */
+before: number | null, 
+/**
+ * Lines at most; 50 unless told.
+ */
+limit: number, };
+
+/**
+ * One line of the log.
+ */
+export type RecordRow = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Who did it: a name, `person` or `station`; empty for lines from before there were operators.
+ */
+person: string, 
+/**
+ * What kind of thing happened.
+ */
+kind: string, 
+/**
+ * In words.
+ */
+text: string, 
+/**
+ * Its data as JSON; absent once erased.
+ */
+data: string | null, };
+
+/**
  * A new recovery code. It is shown this once and kept nowhere.
  */
 export type RecoveryCodeView = { 
@@ -3870,6 +4167,53 @@ made_at: string,
  * Where the database that was here is now; empty when there was none.
  */
 set_aside: string, };
+
+/**
+ * What was erased because its time was over.
+ */
+export type RetentionReport = { 
+/**
+ * How many of each rule, by id.
+ */
+erased: { [id: string]: number }, 
+/**
+ * Why nothing was erased, when that was so; empty otherwise.
+ */
+waits: string, };
+
+/**
+ * For how long one kind of thing is kept.
+ */
+export type RetentionRow = { 
+/**
+ * Stable id.
+ */
+id: string, 
+/**
+ * What it is, in words.
+ */
+what: string, 
+/**
+ * Days it is kept; `None` for good.
+ */
+days: number | null, 
+/**
+ * Days unless told; `None` for good.
+ */
+usual: number | null, };
+
+/**
+ * For how long things are kept.
+ */
+export type RetentionView = { 
+/**
+ * Each kind of thing.
+ */
+rules: Array<RetentionRow>, 
+/**
+ * When it was last looked, RFC 3339.
+ */
+last_run: string | null, };
 
 /**
  * What may be done about a row of money at risk.
@@ -3969,6 +4313,11 @@ hint: string,
  * What may be done from here.
  */
 can: RiskActions, };
+
+/**
+ * What a person may do.
+ */
+export type Role = "operator" | "manager";
 
 /**
  * Saves a mapping.
@@ -4196,6 +4545,15 @@ printer: PrinterId | null,
 fit: Fit | null, };
 
 /**
+ * When a person is signed out by itself.
+ */
+export type SetIdle = { 
+/**
+ * Minutes without a sign of life; 0 for never.
+ */
+minutes: number, };
+
+/**
  * Sets or changes the passphrase. It takes the keychain's place, where that opened the bench.
  */
 export type SetPassphrase = { 
@@ -4216,6 +4574,19 @@ export type SetPrinter = {
  * The printer; its id says which one it changes.
  */
 printer: PrinterConfig, };
+
+/**
+ * Sets for how long one kind of thing is kept.
+ */
+export type SetRetention = { 
+/**
+ * Which rule.
+ */
+id: string, 
+/**
+ * Days; `None` for good.
+ */
+days: number | null, };
 
 /**
  * Sets a scale up, or changes one.
@@ -4741,6 +5112,19 @@ label: LabelState,
  * The stored label's format.
  */
 label_format: Format | null, };
+
+/**
+ * A name and its PIN.
+ */
+export type SignIn = { 
+/**
+ * The name, in any case.
+ */
+name: string, 
+/**
+ * The PIN.
+ */
+pin: string, };
 
 /**
  * Asks how fast parcels went.
@@ -5293,4 +5677,42 @@ export interface Commands {
   answer_copied: { request: AnswerCopied; answer: CopiedView };
   /** A person has seen that this bench came back from a copy. */
   settle_copied: { request: Nothing; answer: CopiedView };
+  /** Who may sign in, and who is signed in here. */
+  people: { request: Nothing; answer: PeopleView };
+  /** Signs a person in with a name and a PIN. */
+  sign_in: { request: SignIn; answer: PeopleView };
+  /** Signs out. */
+  sign_out: { request: Nothing; answer: PeopleView };
+  /** Says that whoever is signed in is still there. */
+  still_here: { request: Nothing; answer: Nothing };
+  /** A manager allows whoever is signed in one act. */
+  allow_once: { request: AllowOnce; answer: Nothing };
+  /** Changes one's own PIN. */
+  change_pin: { request: ChangePin; answer: PeopleView };
+  /** Saves an operator: the first one must be a manager. */
+  save_operator: { request: OperatorDraft; answer: PeopleView };
+  /** Removes an operator; the records keep the name. */
+  remove_operator: { request: OperatorRef; answer: PeopleView };
+  /** Says when a person is signed out by itself. */
+  set_idle: { request: SetIdle; answer: PeopleView };
+  /** Looks up who did what. */
+  records: { request: RecordQuery; answer: RecordPage };
+  /** Records as a file. */
+  export_records: { request: ExportRecords; answer: FileOut };
+  /** Checks that no record was changed or removed. */
+  check_records: { request: Nothing; answer: ChainReport };
+  /** For how long things are kept. */
+  retention: { request: Nothing; answer: RetentionView };
+  /** Sets for how long one kind of thing is kept. */
+  set_retention: { request: SetRetention; answer: RetentionView };
+  /** Erases now what has been kept for long enough. */
+  run_retention: { request: Nothing; answer: RetentionReport };
+  /** Erases an order's personal data; numbers, charges and states stay. */
+  erase_order: { request: EraseOrder; answer: OrderView };
+  /** Looks whether the bench is well. */
+  doctor: { request: Nothing; answer: DoctorReport };
+  /** Mends what can be mended without risk, and looks again. */
+  mend: { request: Nothing; answer: DoctorReport };
+  /** What a helper needs to see, without secrets or personal data, as a ZIP file. */
+  doctor_bundle: { request: Nothing; answer: FileOut };
 }

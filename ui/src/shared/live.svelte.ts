@@ -11,6 +11,7 @@ import {
   type PrintQueueView,
   type SettingsView,
 } from '../backend';
+import { people } from './people.svelte';
 import { play, setSounds } from './sound';
 import { setTheme } from './theme';
 
@@ -41,9 +42,11 @@ class Live {
   start(): () => void {
     const stop = listen((event) => this.hear(event));
     const timer = setInterval(() => this.open && void this.readBench(), REFRESH);
+    const stopPeople = people.start();
     void this.readApp();
     return () => {
       stop();
+      stopPeople();
       clearInterval(timer);
     };
   }
@@ -83,6 +86,16 @@ class Live {
   async enter(state: AppState): Promise<void> {
     this.app = state;
     if (state.stage !== 'open') return;
+    await people.read();
+    await this.readAll();
+  }
+
+  /** Everything that the window shows, as far as whoever is there may see it. */
+  async readAll(): Promise<void> {
+    if (people.mustSignIn) {
+      await Promise.all([this.readBench(), this.readSettings()]);
+      return;
+    }
     this.orders++;
     this.shipments++;
     await Promise.all([this.readBench(), this.readSettings(), this.readQueue()]);
@@ -112,7 +125,9 @@ class Live {
 
   hear(event: Event): void {
     if (event.event === 'app') void this.enter(event.state);
-    if (!this.bench) return;
+    if (event.event === 'people') void people.read();
+    // Nobody is there to see what changes; signing in reads everything anew.
+    if (!this.bench || people.mustSignIn) return;
     switch (event.event) {
       case 'scale':
         this.bench = {
@@ -192,7 +207,9 @@ class Live {
       await work();
       this.failure = null;
     } catch (thrown) {
-      this.failure = asFailure(thrown);
+      const failure = asFailure(thrown);
+      // The screen that asks who is there says it.
+      if (failure.code !== 'sign_in') this.failure = failure;
     }
   }
 }

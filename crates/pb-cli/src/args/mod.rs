@@ -2,6 +2,7 @@
 mod flight;
 pub(crate) mod numbers;
 pub(crate) mod open;
+pub(crate) mod people;
 mod port;
 pub(crate) mod print;
 pub(crate) mod printer;
@@ -38,6 +39,8 @@ Exit codes:
     6  the scale or the printer
     7  passphrase, profile in use, storage
     8  bought, but not proved printed
+    9  nobody is signed in, a wrong PIN, or it takes a manager
+   10  the doctor, or the check of the records, found something wrong
   130  interrupted; a purchase under way was finished first
 
 Environment:
@@ -45,6 +48,9 @@ Environment:
   PACKBENCH_STATE       folder for what is remembered outside the profiles, to notice copies
   PACKBENCH_PASSPHRASE  passphrase of the bench, where no keychain holds its key
   PACKBENCH_NEW_PASSPHRASE  the new one, for `pb keys passphrase`
+  PACKBENCH_PIN         PIN of --operator, at a bench with operators
+  PACKBENCH_MANAGER_PIN PIN of --manager, who allows one act
+  PACKBENCH_NEW_PIN     a PIN that is set by `pb operators`
   PACKBENCH_FONTS       folder with the fonts labels are drawn with
   PACKBENCH_UI          folder with the built window, for `pb serve`
   RUST_LOG              what is logged to stderr; warn unless told
@@ -89,6 +95,12 @@ pub(crate) struct Global {
         help_heading = "Everywhere"
     )]
     pub(crate) demo: bool,
+    /// Who does it, at a bench with operators; the PIN is in PACKBENCH_PIN, or asked
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
+    pub(crate) operator: Option<String>,
+    /// The manager who allows what takes one; the PIN is in PACKBENCH_MANAGER_PIN, or asked
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
+    pub(crate) manager: Option<String>,
     /// Answer with one JSON document on stdout, failures too
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(crate) json: bool,
@@ -166,6 +178,18 @@ pub(crate) enum Command {
     Restore(RestoreArgs),
     /// Answer for a bench that came back from a copy
     Copied(CopiedArgs),
+    /// List, add, change or remove those who sign in at the bench
+    #[command(subcommand)]
+    Operators(people::Operators),
+    /// Look up who did what, save it as a file, check that it is untouched
+    Records(people::RecordsArgs),
+    /// Show or set for how long things are kept
+    #[command(subcommand)]
+    Retention(people::Retention),
+    /// Erase an order's personal data; its numbers and charges stay
+    Erase(people::EraseArgs),
+    /// Look whether the bench is well, mend what can be mended without risk
+    Doctor(people::DoctorArgs),
     /// Serve the window on this machine, to a browser
     Serve(ServeArgs),
 }

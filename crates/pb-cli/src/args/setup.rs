@@ -42,9 +42,9 @@ pub(crate) struct BenchArgs {
     /// Two to six letters or digits that own tracking numbers start with
     #[arg(long, value_name = "TEXT")]
     pub(crate) prefix: Option<String>,
-    /// Who packs, for typed weights and the log
+    /// Who packs at a bench without operators, for typed weights and the log
     #[arg(long, value_name = "NAME")]
-    pub(crate) operator: Option<String>,
+    pub(crate) packer: Option<String>,
     /// Currency of typed amounts
     #[arg(long, value_name = "CODE", value_parser = Currency::from_code)]
     pub(crate) currency: Option<Currency>,

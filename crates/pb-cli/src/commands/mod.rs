@@ -3,18 +3,21 @@
 mod calls;
 mod demo;
 mod devices;
+mod doctor;
 mod evidence;
 mod export;
 mod label;
 mod manifest;
 mod numbers;
 mod open;
+mod operators;
 mod orders;
 mod port;
 mod print;
 mod printer;
 mod queue;
 mod rates;
+mod records;
 mod safety;
 mod scale;
 mod serve;
@@ -25,6 +28,7 @@ mod speed;
 mod weigh;
 
 pub(crate) use devices::rules;
+pub(crate) use doctor::outside;
 pub(crate) use serve::serve;
 
 use crate::args::{Command, Export, ScaleCommand, Setup, Weigh};
@@ -67,6 +71,11 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Backup(args) => safety::backup(host, args).await,
         Command::Restore(args) => safety::restore(host, args).await,
         Command::Copied(args) => safety::copied(host, args).await,
+        Command::Operators(command) => operators::run(host, command).await,
+        Command::Records(args) => records::records(host, args).await,
+        Command::Retention(command) => records::retention(host, command).await,
+        Command::Erase(args) => records::erase(host, args).await,
+        Command::Doctor(args) => doctor::doctor(host, args).await,
         Command::Serve(_) => Err(Failure::new(
             Code::Internal,
             "`pb serve` runs until it is stopped",

@@ -229,6 +229,7 @@ fn status(code: Code) -> StatusCode {
         | Code::NoWeight
         | Code::Passphrase
         | Code::ProfileInUse => StatusCode::CONFLICT,
+        Code::SignIn | Code::ManagerNeeded | Code::WrongPin => StatusCode::FORBIDDEN,
         Code::CarrierRefused | Code::CarrierUnreachable => StatusCode::BAD_GATEWAY,
         Code::Printer => StatusCode::SERVICE_UNAVAILABLE,
         Code::Storage | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -294,6 +294,7 @@ fn parcel_text(parcel: &ShippedParcel) -> String {
     let label = match parcel.label {
         LabelState::Stored => "",
         LabelState::Missing => ", its label is not here",
+        LabelState::Erased => ", its label is erased",
     };
     format!("{number} · {} {from}{label}", parcel.weight)
 }

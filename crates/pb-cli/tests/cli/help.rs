@@ -31,6 +31,11 @@ const COMMANDS: &[&str] = &[
     "backup",
     "restore",
     "copied",
+    "operators",
+    "records",
+    "retention",
+    "erase",
+    "doctor",
     "serve",
 ];
 
@@ -101,6 +106,16 @@ fn every_command_explains_itself() {
             vec!["numbers", "carrier"],
             vec!["numbers", "correct"],
             vec!["numbers", "settle"],
+            vec!["operators", "list"],
+            vec!["operators", "add"],
+            vec!["operators", "change"],
+            vec!["operators", "remove"],
+            vec!["operators", "pin"],
+            vec!["operators", "idle"],
+            vec!["operators", "reset"],
+            vec!["retention", "list"],
+            vec!["retention", "set"],
+            vec!["retention", "run"],
         ]);
     for mut words in words {
         words.push("--help");
@@ -118,7 +133,9 @@ fn the_guide_knows_every_command_and_exit_code() {
     for command in COMMANDS {
         assert!(guide.contains(&format!("pb {command}")), "{command}");
     }
-    for code in ["0", "1", "2", "3", "4", "5", "6", "7", "8", "130"] {
+    for code in [
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "130",
+    ] {
         assert!(guide.contains(&format!("| {code} |")), "exit code {code}");
     }
 }
@@ -171,7 +188,7 @@ fn a_bench_is_made_by_setting_up_and_importing_only() {
         assert_eq!(bench.fails(words), (4, "not_found".to_owned()), "{words:?}");
     }
     assert!(!bench.path("profiles").exists());
-    bench.done(&["setup", "bench", "--operator", "Ann"]);
+    bench.done(&["setup", "bench", "--packer", "Ann"]);
     assert_eq!(bench.json(&["orders"])["total"], 0);
     assert_eq!(
         bench.json(&["setup", "show"])["settings"]["operator"],

@@ -7,6 +7,7 @@ mod devices;
 mod help;
 mod later;
 mod numbers;
+mod people;
 #[cfg(unix)]
 mod printers;
 mod run;

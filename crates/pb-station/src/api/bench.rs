@@ -275,6 +275,8 @@ pub enum Event {
         /// How far.
         progress: ImportProgress,
     },
+    /// Operators changed, or somebody signed in or out somewhere: read again who is there.
+    People,
     /// The app opened, closed or unlocked a profile.
     App {
         /// Now.

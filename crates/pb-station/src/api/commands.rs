@@ -11,14 +11,30 @@ pub struct CommandInfo {
     pub name: &'static str,
     /// What it is for.
     pub about: &'static str,
+    /// Who may run it at a bench that has operators.
+    pub right: Right,
 }
 
-/// Declares every command once: its name, request, answer and the use case behind it.
+/// Who may run a command: whoever is signed in, unless its line says otherwise.
+macro_rules! right {
+    () => {
+        Right::Operator
+    };
+    (manager) => {
+        Right::Manager
+    };
+    (anyone) => {
+        Right::Anyone
+    };
+}
+
+/// Declares every command once: its name, request, answer and the use case behind it; behind that
+/// `manager` or `anyone`, where it takes more or less than being signed in.
 macro_rules! commands {
-    ($($(#[doc = $about:literal])+ $name:ident($request:ty) -> $answer:ty = $body:path;)+) => {
+    ($($(#[doc = $about:literal])+ $name:ident($request:ty) -> $answer:ty = $body:path $(, $right:ident)?;)+) => {
         /// All commands.
         pub const COMMANDS: &[CommandInfo] = &[
-            $(CommandInfo { name: stringify!($name), about: concat!($($about),+) }),+
+            $(CommandInfo { name: stringify!($name), about: concat!($($about),+), right: right!($($right)?) }),+
         ];
 
         async fn run(station: &Station, name: &str, request: serde_json::Value) -> Result<serde_json::Value> {
@@ -40,7 +56,7 @@ macro_rules! commands {
 }
 
 /// Runs a command by name: JSON in, JSON out. All that it logs stands in one span, under an id of its own.
-pub async fn call(
+pub(crate) async fn call(
     station: &Station,
     name: &str,
     request: serde_json::Value,
@@ -102,7 +118,7 @@ fn write<T: Serialize>(name: &str, answer: &T) -> Result<serde_json::Value> {
 
 commands! {
     /// What can be read from two metres.
-    bench(Nothing) -> BenchState = crate::bench::state;
+    bench(Nothing) -> BenchState = crate::bench::state, anyone;
     /// Looks up what was scanned; never buys.
     scan(Scan) -> ScanResult = crate::bench::scan;
     /// A person says that the next parcel is on a scale that cannot report zero.
@@ -126,7 +142,7 @@ commands! {
     /// Saves a column mapping.
     save_mapping(SaveMapping) -> SavedMapping = crate::import::save_mapping;
     /// Deletes a column mapping.
-    delete_mapping(MappingRef) -> Nothing = crate::import::delete_mapping;
+    delete_mapping(MappingRef) -> Nothing = crate::import::delete_mapping, manager;
     /// Tracking numbers as a file that the shop imports.
     export_tracking(ExportTracking) -> FileOut = crate::import::export_tracking;
 
@@ -197,24 +213,24 @@ commands! {
     confirm_test_print(ConfirmTestPrint) -> DevicesView = crate::printers::confirm_test_print;
 
     /// Settings, addresses and boxes.
-    settings(Nothing) -> SettingsView = crate::settings::get;
+    settings(Nothing) -> SettingsView = crate::settings::get, anyone;
     /// Saves plain settings.
-    save_settings(Settings) -> SettingsView = crate::settings::save;
+    save_settings(Settings) -> SettingsView = crate::settings::save, manager;
     /// Saves a ship-from address.
-    save_address(ShipFromDraft) -> SettingsView = crate::settings::save_address;
+    save_address(ShipFromDraft) -> SettingsView = crate::settings::save_address, manager;
     /// Deletes a ship-from address.
-    delete_address(AddressRef) -> SettingsView = crate::settings::delete_address;
+    delete_address(AddressRef) -> SettingsView = crate::settings::delete_address, manager;
     /// Saves a box.
-    save_box(BoxDraft) -> SettingsView = crate::settings::save_box;
+    save_box(BoxDraft) -> SettingsView = crate::settings::save_box, manager;
     /// Deletes a box.
-    delete_box(BoxRef) -> SettingsView = crate::settings::delete_box;
+    delete_box(BoxRef) -> SettingsView = crate::settings::delete_box, manager;
 
     /// Carriers and accounts.
     accounts(Nothing) -> AccountsView = crate::accounts::list;
     /// Saves an account.
-    save_account(AccountDraft) -> AccountView = crate::accounts::save;
+    save_account(AccountDraft) -> AccountView = crate::accounts::save, manager;
     /// Deletes an account; its shipments stay.
-    delete_account(AccountRef) -> Nothing = crate::accounts::delete;
+    delete_account(AccountRef) -> Nothing = crate::accounts::delete, manager;
     /// Asks an account's carrier something harmless.
     test_account(AccountRef) -> TestResult = crate::accounts::test;
     /// What is wrong with an account's table.
@@ -225,7 +241,7 @@ commands! {
     /// Sets a scale up, or changes one.
     set_scale(SetScale) -> DevicesView = crate::scale::set_scale;
     /// Removes a scale; what lies on it is no parcel's any more.
-    remove_scale(ScaleRef) -> DevicesView = crate::scale::remove_scale;
+    remove_scale(ScaleRef) -> DevicesView = crate::scale::remove_scale, manager;
     /// Asks a scale to call its empty pan zero.
     zero_scale(ScaleRef) -> ZeroAnswer = crate::scale::zero_scale;
     /// Finds out which scale is on a line; progress arrives as events.
@@ -235,7 +251,7 @@ commands! {
     /// Sets a printer up, or changes one.
     set_printer(SetPrinter) -> DevicesView = crate::printers::set;
     /// Removes a printer; what waits for it fails with nothing sent.
-    remove_printer(PrinterRef) -> DevicesView = crate::printers::remove;
+    remove_printer(PrinterRef) -> DevicesView = crate::printers::remove, manager;
     /// Asks what is attached to a port, in every language that can be asked.
     identify_printer(IdentifyPrinter) -> PrinterIdentity = crate::identify::identify_printer;
 
@@ -262,7 +278,7 @@ commands! {
     /// What is done without a person when the network is back, and by when labels are used or voided.
     offline_settings(Nothing) -> OfflineSettings = crate::money::get_settings;
     /// Saves that.
-    save_offline_settings(OfflineSettings) -> OfflineSettings = crate::money::save_settings;
+    save_offline_settings(OfflineSettings) -> OfflineSettings = crate::money::save_settings, manager;
     /// Money at risk: what was paid for, or may have been, and is not on its way.
     money_at_risk(Nothing) -> MoneyAtRisk = crate::money::at_risk;
     /// Looks for money at risk now: asks carriers, warns, and voids what the merchant wants voided.
@@ -275,9 +291,9 @@ commands! {
     /// Pools of waybill numbers, and what carriers are still to be told.
     pools(Nothing) -> PoolsView = crate::waybills::list;
     /// Sets a pool of waybill numbers up, or changes one.
-    save_pool(PoolDraft) -> PoolView = crate::waybills::save;
+    save_pool(PoolDraft) -> PoolView = crate::waybills::save, manager;
     /// Uses a pool no more; its numbers stay taken.
-    retire_pool(PoolRef) -> PoolsView = crate::waybills::retire;
+    retire_pool(PoolRef) -> PoolsView = crate::waybills::retire, manager;
     /// Shows which numbers a range would have; saves nothing.
     preview_range(PreviewRange) -> RangePreview = crate::waybills::preview_range;
     /// Adds a list of numbers to a pool, or only checks it.
@@ -298,25 +314,25 @@ commands! {
     /// What opens this bench.
     keys(Nothing) -> KeysView = crate::safety::keys;
     /// Sets or changes the passphrase; it takes the keychain's place.
-    set_passphrase(SetPassphrase) -> KeysView = crate::safety::set_passphrase;
+    set_passphrase(SetPassphrase) -> KeysView = crate::safety::set_passphrase, manager;
     /// Lets the keychain open the bench, in the passphrase's place.
-    use_keychain(WithPassphrase) -> KeysView = crate::safety::use_keychain;
+    use_keychain(WithPassphrase) -> KeysView = crate::safety::use_keychain, manager;
     /// Makes a recovery code and shows it this once.
-    new_recovery_code(WithPassphrase) -> RecoveryCodeView = crate::safety::new_recovery_code;
+    new_recovery_code(WithPassphrase) -> RecoveryCodeView = crate::safety::new_recovery_code, manager;
     /// A person enters the recovery code from the paper.
-    check_recovery_code(CheckRecoveryCode) -> KeysView = crate::safety::check_recovery_code;
+    check_recovery_code(CheckRecoveryCode) -> KeysView = crate::safety::check_recovery_code, manager;
     /// Gives the database a new key: everything is encrypted anew.
-    rekey(WithPassphrase) -> Rekeyed = crate::safety::rekey;
+    rekey(WithPassphrase) -> Rekeyed = crate::safety::rekey, manager;
     /// The plan of backups and what is there.
     backups(Nothing) -> BackupsView = crate::safety::backups;
     /// Changes when backups are made and where they lie.
-    save_backup_plan(BackupPlan) -> BackupsView = crate::safety::save_backup_plan;
+    save_backup_plan(BackupPlan) -> BackupsView = crate::safety::save_backup_plan, manager;
     /// Makes a backup now and checks it.
     backup_now(Nothing) -> BackupsView = crate::safety::backup_now;
     /// Checks a backup by restoring it into a scratch folder and opening it there.
     verify_backup(BackupRef) -> BackupVerified = crate::safety::verify_backup;
     /// Puts a backup in the bench's place; what was here is set aside. Needs no open bench.
-    restore_backup(BackupRef) -> RestoredView = crate::safety::restore;
+    restore_backup(BackupRef) -> RestoredView = crate::safety::restore, manager;
     /// What opens the bench and which backups there are. Needs no open bench.
     door(FindBackups) -> DoorView = crate::safety::door;
     /// When and how this bench came back from a copy, and which orders wait for a person's word.
@@ -325,6 +341,50 @@ commands! {
     answer_copied(AnswerCopied) -> CopiedView = crate::copied::answer;
     /// A person has seen that this bench came back from a copy.
     settle_copied(Nothing) -> CopiedView = crate::copied::settle;
+
+    /// Who may sign in, and who is signed in here.
+    people(Nothing) -> PeopleView = crate::people::view, anyone;
+    /// Signs a person in with a name and a PIN.
+    sign_in(SignIn) -> PeopleView = crate::people::sign_in, anyone;
+    /// Signs out.
+    sign_out(Nothing) -> PeopleView = crate::people::sign_out, anyone;
+    /// Says that whoever is signed in is still there.
+    still_here(Nothing) -> Nothing = crate::people::still_here;
+    /// A manager allows whoever is signed in one act.
+    allow_once(AllowOnce) -> Nothing = crate::people::allow_once;
+    /// Changes one's own PIN.
+    change_pin(ChangePin) -> PeopleView = crate::people::change_pin;
+    /// Saves an operator: the first one must be a manager.
+    save_operator(OperatorDraft) -> PeopleView = crate::people::save, manager;
+    /// Removes an operator; the records keep the name.
+    remove_operator(OperatorRef) -> PeopleView = crate::people::remove, manager;
+    /// Says when a person is signed out by itself.
+    set_idle(SetIdle) -> PeopleView = crate::people::set_idle, manager;
+    /// Looks up who did what.
+    records(RecordQuery) -> RecordPage = crate::records::list;
+    /// Records as a file.
+    export_records(ExportRecords) -> FileOut = crate::records::export;
+    /// Checks that no record was changed or removed.
+    check_records(Nothing) -> ChainReport = crate::records::check;
+    /// For how long things are kept.
+    retention(Nothing) -> RetentionView = crate::retention::view;
+    /// Sets for how long one kind of thing is kept.
+    set_retention(SetRetention) -> RetentionView = crate::retention::set, manager;
+    /// Erases now what has been kept for long enough.
+    run_retention(Nothing) -> RetentionReport = crate::retention::run, manager;
+    /// Erases an order's personal data; numbers, charges and states stay.
+    erase_order(EraseOrder) -> OrderView = crate::erase::erase_order, manager;
+    /// Looks whether the bench is well.
+    doctor(Nothing) -> DoctorReport = crate::doctor::look, anyone;
+    /// Mends what can be mended without risk, and looks again.
+    mend(Nothing) -> DoctorReport = crate::doctor::mend;
+    /// What a helper needs to see, without secrets or personal data, as a ZIP file.
+    doctor_bundle(Nothing) -> FileOut = crate::doctor::bundle;
+}
+
+/// What a command is for and who may run it; `None` when there is no such command.
+pub(crate) fn info(name: &str) -> Option<&'static CommandInfo> {
+    COMMANDS.iter().find(|command| command.name == name)
 }
 
 /// Walks the commands' types.

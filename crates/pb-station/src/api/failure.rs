@@ -53,6 +53,12 @@ pub enum Code {
     Passphrase,
     /// The twin of a copied bench may have shipped the order: a person says.
     Copied,
+    /// Nobody is signed in at a bench that has operators: a person signs in.
+    SignIn,
+    /// It takes a manager, who may allow it this once.
+    ManagerNeeded,
+    /// The PIN is wrong, or comes too soon after wrong ones.
+    WrongPin,
     /// Another process owns the profile.
     ProfileInUse,
     /// The disk is full or the database cannot be written.

@@ -101,6 +101,8 @@ pub struct OrderRow {
     pub hold: Option<HoldReason>,
     /// The newest shipment.
     pub shipment: Option<ShipmentBrief>,
+    /// Whether its personal data was erased.
+    pub erased: bool,
 }
 
 /// A shipment in one line.
@@ -127,6 +129,8 @@ pub struct OrderView {
     pub shipments: Vec<ShipmentBrief>,
     /// What the source says differently, because it was edited here or has shipped.
     pub differences: Vec<Difference>,
+    /// When its personal data was erased, RFC 3339.
+    pub erased_at: Option<String>,
 }
 
 /// Names one order.

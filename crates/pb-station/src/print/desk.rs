@@ -83,7 +83,7 @@ impl Printers {
                     let desk = Desk::new(station, config.clone(), cut_off);
                     desk.inside().view.held = lock(&self.held).remove(&config.id);
                     let desk = Arc::new(desk);
-                    station.run(worker::work(station.clone(), Arc::clone(&desk)));
+                    station.run(worker::work(station.itself(), Arc::clone(&desk)));
                     desk
                 }
             };

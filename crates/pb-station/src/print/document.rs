@@ -5,6 +5,7 @@ use crate::api::{
     Code, Failure, FileOut, PrintDocument, PrintJobView, PrintManifest, PrinterConfig, Result,
     TestPrint,
 };
+use crate::erase::refuse_erased;
 use crate::{orders, printers, shipments};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -101,6 +102,7 @@ async fn drawn(
         .shipment(id)
         .await?
         .ok_or_else(|| Failure::not_found("shipment", id))?;
+    refuse_erased(&orders::find(station, shipment.order).await?)?;
     let consignment = consignment(&shipment)?;
     let paper = paper.unwrap_or_else(|| Media::paper_of(consignment.ship_from.country));
     match kind {

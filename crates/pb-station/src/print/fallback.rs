@@ -69,7 +69,7 @@ pub(super) async fn nothing_was_sent(
         "{} goes to {} instead of {}",
         job.title, other.name, job.printer_name
     );
-    let facts = json!({ "job": second.id, "fallback_of": job.id, "reason": reason });
+    let facts = json!({ "job": second.id, "fallback_of": job.id, "says": reason });
     change
         .log("print_queued", job.shipment.map(|s| s.0), &words, &facts)
         .await?;

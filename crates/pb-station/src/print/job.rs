@@ -77,20 +77,20 @@ pub(super) async fn write_step(
             _ => {}
         }
     }
-    let words = match state {
-        PrintState::Sending => "Sending to the printer".to_owned(),
-        PrintState::Accepted => "The printer took it".to_owned(),
-        PrintState::Printed => format!("Printed: {text}"),
-        PrintState::Unconfirmed => format!("Not known whether it is on paper: {text}"),
-        PrintState::NotPrinted => format!("Not on paper: {text}"),
-        PrintState::Failed => format!("Not printed: {text}"),
-        PrintState::Cancelled => format!("Print given up: {text}"),
-        PrintState::Queued => "Waits for the printer again".to_owned(),
-        PrintState::Held => "Print put aside".to_owned(),
+    let (words, says) = match state {
+        PrintState::Sending => ("Sending to the printer", ""),
+        PrintState::Accepted => ("The printer took it", ""),
+        PrintState::Printed => ("Printed", text),
+        PrintState::Unconfirmed => ("Not known whether it is on paper", text),
+        PrintState::NotPrinted => ("Not on paper", text),
+        PrintState::Failed => ("Not printed", text),
+        PrintState::Cancelled => ("Print given up", text),
+        PrintState::Queued => ("Waits for the printer again", ""),
+        PrintState::Held => ("Print put aside", ""),
     };
-    let facts = json!({ "job": job.id, "printer": job.printer, "state": state, "sent": sent });
+    let facts = json!({ "job": job.id, "printer": job.printer, "state": state, "sent": sent, "says": says });
     change
-        .log("print", job.shipment.map(|s| s.0), &words, &facts)
+        .log("print", job.shipment.map(|s| s.0), words, &facts)
         .await?;
     // A byte may have left: whatever number is on this label is on paper for ever.
     if let (DocumentKind::Label, Some(shipment)) = (job.kind, job.shipment)

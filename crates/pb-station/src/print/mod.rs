@@ -23,7 +23,7 @@ pub(crate) use document::{
 };
 pub(crate) use job::{job_view, recover};
 pub(crate) use prepare::media;
-pub(crate) use preview::{label_file, preview, set_fit};
+pub(crate) use preview::{label_file, preview, set_fit, why_unprintable};
 pub(crate) use queue::{
     cancel, confirm, fail_orphans, give_up_voided, give_up_waiting, hold, hold_printer, move_job,
     queue_view, release,
@@ -38,6 +38,7 @@ use pb_domain::{
 };
 use pb_store::{StoredDocument, StoredParcel, StoredPrintJob};
 use prepare::Prepared;
+use serde_json::json;
 use tracing::Instrument as _;
 
 /// Starts the printers' workers, with what waited when the station stopped.
@@ -63,17 +64,29 @@ async fn queue_labels(station: &Station, request: Print) -> Result<ShipmentView>
     let _one_at_a_time = station.printers.queueing().await;
     let wanted = Wanted::of(station, &request).await?;
     let mut ready: Vec<(StoredPrintJob, Option<Prepared>)> = Vec::with_capacity(wanted.len());
+    let mut overridden = Vec::new();
     for mut job in wanted.jobs(station, &printer, &request) {
         let prepared = prepare::of_job(station, &job, &printer).await?;
         // What a person overrides is what stops it now; what stops it later is stopped.
         job.forced = !prepared.overridden.is_empty();
+        overridden.push(prepared.overridden.clone());
         // Only the first ones are handed over: a shipment may have hundreds of labels.
         let handed = (ready.len() < 2).then_some(prepared);
         ready.push((job, handed));
     }
     let mut change = station.store.change(station.now()).await?;
-    for (job, _) in &ready {
+    for ((job, _), overridden) in ready.iter().zip(overridden) {
         queue::write_queued(&mut change, job, None).await?;
+        if job.forced {
+            let text = format!(
+                "{} is printed although it was stopped, by a person's word",
+                job.title
+            );
+            let facts = json!({ "job": job.id, "says": overridden });
+            change
+                .log("print_forced", Some(request.id.0), &text, &facts)
+                .await?;
+        }
     }
     change.commit().await?;
     let desk = station.printers.desk(printer.id);
@@ -239,6 +252,13 @@ pub(crate) async fn labels(station: &Station, id: ShipmentId) -> Result<Vec<Stor
     };
     let mut documents = station.store.documents(id).await?;
     documents.retain(|d| d.id.0 >= oldest);
+    if documents.iter().any(|d| d.erased) {
+        return Err(Failure::new(
+            Code::Precondition,
+            "This label was erased: its time was over, or the order's personal data was erased",
+        )
+        .hint("If it is needed all the same, print it from the carrier's own pages"));
+    }
     Ok(documents)
 }
 

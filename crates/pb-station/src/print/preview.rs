@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pb_domain::{DocumentKind, Fit, PrinterId, PurchaseState};
 use pb_labels::{DotRect, Finding, Placement, Severity, to_png};
+use pb_store::StoredDocument;
 use serde_json::json;
 
 async fn printer(station: &Station, id: Option<PrinterId>) -> Result<PrinterConfig> {
@@ -20,6 +21,29 @@ async fn printer(station: &Station, id: Option<PrinterId>) -> Result<PrinterConf
             .await?
             .unwrap_or_else(prepare::default_printer)),
     }
+}
+
+/// Why a stored label could not be printed as it is, in words; `None` when it can.
+pub(crate) async fn why_unprintable(
+    station: &Station,
+    document: StoredDocument,
+) -> Result<Option<String>> {
+    let config = printer(station, None).await?;
+    let parcels = station.store.parcels(document.shipment).await?;
+    let work = Work {
+        label: true,
+        expected: pages(&parcels, document.id)
+            .into_iter()
+            .map(|p| p.tracking_number)
+            .collect(),
+        fit: prepare::kept_fit(station, document.shipment, &config).await?,
+        document: document.document,
+    };
+    Ok(match prepare::pages(work, &config).await {
+        Ok(pages) if pages.is_empty() => Some("it is empty".into()),
+        Ok(_) => None,
+        Err(failure) => Some(failure.text),
+    })
 }
 
 /// Exactly the dots that will print, or would with a correction on trial.

@@ -12,7 +12,6 @@ use pb_devices::{PrinterLink, SendFailure};
 use pb_domain::{DocumentKind, PrintEvent, PrintJobId, PrintState, PurchaseState, VoidState};
 use pb_labels::{Language, Proof};
 use pb_store::StoredPrintJob;
-use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -328,16 +327,6 @@ async fn start(station: &Station, job: &StoredPrintJob, prepared: &Prepared) -> 
         return Ok(false);
     }
     change.size_print_job(job.id, size(prepared)).await?;
-    if !prepared.overridden.is_empty() {
-        let text = format!(
-            "{} is printed although it was stopped, by a person's word: {}",
-            job.title, prepared.overridden
-        );
-        let facts = json!({ "job": job.id, "findings": prepared.overridden });
-        change
-            .log("print_forced", job.shipment.map(|s| s.0), &text, &facts)
-            .await?;
-    }
     let text = "Sending";
     let state = write_step(&mut change, job, PrintEvent::Start, text, 0).await?;
     change.commit().await?;

@@ -205,10 +205,10 @@ async fn write(
             let state = change
                 .step_booking(booking.id, event, Some(problem))
                 .await?;
-            let text = format!("{text}: {}", in_full(problem));
-            let facts = json!({ "booking": booking.id, "problem": problem });
+            let facts =
+                json!({ "booking": booking.id, "problem": problem, "says": in_full(problem) });
             change
-                .log(kind, Some(booking.shipment.0), &text, &facts)
+                .log(kind, Some(booking.shipment.0), text, &facts)
                 .await?;
             state
         }

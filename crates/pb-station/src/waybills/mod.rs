@@ -67,7 +67,7 @@ pub(crate) async fn catch_up(station: Station) {
 
 /// The same without waiting for it.
 pub(crate) fn catch_up_soon(station: &Station) {
-    station.run(catch_up(station.clone()));
+    station.run(catch_up(station.itself()));
 }
 
 /// For a bench that came back from a copy: its twin may have used every number that was free, and may have

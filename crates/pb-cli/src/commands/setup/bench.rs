@@ -141,8 +141,8 @@ pub(crate) async fn change(host: &Host, args: &BenchArgs) -> Result<Answer> {
     if let Some(prefix) = &args.prefix {
         settings.station_prefix = prefix.trim().to_uppercase();
     }
-    if let Some(operator) = &args.operator {
-        settings.operator = operator.trim().to_owned();
+    if let Some(packer) = &args.packer {
+        settings.operator = packer.trim().to_owned();
     }
     if let Some(time_zone) = &args.time_zone {
         settings.time_zone = time_zone.trim().to_owned();
