@@ -49,8 +49,8 @@ macro_rules! facts {
                 EXISTS (SELECT 1 FROM print_job j WHERE j.shipment_id = p.shipment_id AND j.kind = 'label'
                     AND j.state IN ('queued', 'held', 'sending', 'accepted')) AS printing,
                 EXISTS (SELECT 1 FROM print_job j WHERE j.shipment_id = p.shipment_id AND j.kind = 'label' AND j.state = 'unconfirmed') AS unconfirmed,
-                EXISTS (SELECT 1 FROM log l WHERE l.subject = p.shipment_id AND l.kind = 'label_saved') AS saved,
-                EXISTS (SELECT 1 FROM log l WHERE l.subject = p.shipment_id AND l.kind = 'void_by_itself') AS voided_by_itself,
+                EXISTS (SELECT 1 FROM log l INDEXED BY log_subject WHERE l.subject = p.shipment_id AND l.kind = 'label_saved') AS saved,
+                EXISTS (SELECT 1 FROM log l INDEXED BY log_subject WHERE l.subject = p.shipment_id AND l.kind = 'void_by_itself') AS voided_by_itself,
                 EXISTS (SELECT 1 FROM purchase q WHERE q.order_id = p.order_id AND q.direction = p.direction AND q.rowid > p.rowid
                     AND q.state NOT IN ('refused', 'abandoned', 'voided') AND q.state = 'bought') AS later,
                 (SELECT v.state FROM void v WHERE v.purchase_id = p.id ORDER BY v.rowid DESC LIMIT 1) AS void_state,
