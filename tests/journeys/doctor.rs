@@ -2,6 +2,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use journeys::bench::{Bench, new_app};
+use journeys::clock::Clock;
 use pb_domain::PrintState;
 use pb_station::api::{DoctorReport, FileOut, Finding, Health, RecordPage, ShipmentView};
 use serde_json::{Value, json};
@@ -37,6 +38,9 @@ fn a_bench_that_is_well_is_said_to_be_well() {
         "orders",
         "labels",
         "printing",
+        "numbers",
+        "deferred",
+        "copies",
     ] {
         let finding = of(&report, check);
         assert_eq!(finding.health, Health::Good, "{finding:?}");
@@ -76,6 +80,26 @@ fn what_is_open_or_missing_is_said_with_what_to_do() {
         "{journal:?}"
     );
     assert!(report.health >= Health::Warning);
+}
+
+#[test]
+fn what_waits_for_the_network_is_no_fault_until_it_has_waited_long() {
+    let clock = Clock::new();
+    let bench = Bench::with_clock(&clock);
+    let draft = bench.draft(bench.order("T-8"));
+    let purchase = bench.purchase(&draft, "Karrio", false);
+    bench.karrio.unplug();
+    bench
+        .attempt::<Value>("buy", &purchase)
+        .expect_err("no network");
+    bench.ask::<ShipmentView>("buy_later", &purchase);
+    let waits = of(&look(&bench), "deferred").clone();
+    assert_eq!(waits.health, Health::Good, "{waits:?}");
+    assert!(waits.text.starts_with("1 "), "{waits:?}");
+    clock.ahead(jiff::SignedDuration::from_hours(25));
+    let waits = of(&look(&bench), "deferred").clone();
+    assert_eq!(waits.health, Health::Warning, "{waits:?}");
+    assert!(waits.text.contains("T-8"), "{waits:?}");
 }
 
 #[cfg(unix)]

@@ -382,6 +382,11 @@ fn records_are_found_and_saved_as_files() {
         assert!(bytes.starts_with(begin), "{bytes}");
         assert!(bytes.contains("purchase_bought"));
     }
+    // Lines about a shipment and about its parcel name their order, too.
+    for kind in ["order_saved", "weight_typed", "purchase_bought"] {
+        let found = records(&bench, json!({ "kind": kind }));
+        assert_eq!(found[0].order, "T-1", "{found:?}");
+    }
     let weight: ParcelWeight = bench.ask(
         "weigh",
         json!({ "parcel": uuid::Uuid::now_v7(), "typed": "1 kg" }),

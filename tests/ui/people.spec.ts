@@ -176,6 +176,7 @@ describe('records', () => {
       at: '2025-11-20T17:40:00Z',
       person: index % 2 ? 'station' : 'Ann',
       kind: index % 2 ? 'print' : 'purchase_bought',
+      order: index ? '' : '#1001',
       text: `Deed ${60 - index}`,
       data: index ? null : '{"sent":12}',
     }));
@@ -192,8 +193,8 @@ describe('records', () => {
   it('show who did what, page by page, with the details on demand', async () => {
     await openRecords();
     expect(all('record-row')).toHaveLength(50);
-    expect(words('record-row')[0]).toContain('AnnDeed 60');
-    expect(words('record-row')[1]).toContain('The station itself');
+    expect(words('record-row')[0]).toContain('Ann#1001Deed 60');
+    expect(words('record-row')[1]).toContain('The station');
     await press('record-data');
     await waitFor(() => expect(document.querySelector('pre')?.textContent).toContain('"sent": 12'));
     await press('older');

@@ -8,7 +8,7 @@ use crate::Station;
 use crate::api::{
     ApiCallPage, ApiCallQuery, ApiCallRef, ApiCallRow, ApiCallView, Code, Failure, Result,
 };
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
 use pb_carriers::engine::{Capture, CaptureSink, Exchange};
 use pb_domain::AccountId;
 use pb_store::{ApiCallFilter, StoredApiCall};
@@ -20,10 +20,6 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// Days that calls are kept.
-const KEPT_DAYS: i32 = 30;
-/// How often old ones are erased.
-const ERASE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Memory that waiting calls may take.
 const WAITING_BYTES: usize = 32 * 1024 * 1024;
 /// How long calls are gathered, so that several are written at once.
@@ -120,7 +116,7 @@ impl Calls {
     }
 }
 
-/// Writes calls down for as long as the station is open, and erases old ones.
+/// Writes calls down for as long as the station is open.
 pub(crate) fn start(station: &Station) {
     let writer = station.clone();
     station.run(async move {
@@ -140,28 +136,6 @@ pub(crate) fn start(station: &Station) {
             }
         }
     });
-    let eraser = station.clone();
-    station.run(async move {
-        loop {
-            if let Err(failure) = forget_old(&eraser).await {
-                tracing::warn!(code = ?failure.code, "old calls to carriers are not erased yet");
-            }
-            tokio::time::sleep(ERASE_EVERY).await;
-        }
-    });
-}
-
-/// Erases calls that are older than they are kept.
-pub(crate) async fn forget_old(station: &Station) -> Result<()> {
-    let hours = (KEPT_DAYS * 24).hours();
-    let Ok(before) = station.now().checked_sub(hours) else {
-        return Ok(());
-    };
-    let erased = station.store.erase_api_calls_before(before).await?;
-    if erased > 0 {
-        tracing::info!(erased, "old calls to carriers are erased");
-    }
-    Ok(())
 }
 
 /// Writes what still waits, when the station closes.
@@ -250,10 +224,10 @@ pub(crate) async fn list(station: &Station, query: ApiCallQuery) -> Result<ApiCa
 
 /// One call to a carrier, whole.
 pub(crate) async fn get(station: &Station, request: ApiCallRef) -> Result<ApiCallView> {
-    let call =
-        station.store.api_call(request.id).await?.ok_or_else(|| {
-            Failure::not_found("call", request.id).hint("Calls are kept for 30 days")
-        })?;
+    let call = station.store.api_call(request.id).await?.ok_or_else(|| {
+        Failure::not_found("call", request.id)
+            .hint("Calls are erased after a while; Records says for how long they are kept")
+    })?;
     Ok(ApiCallView {
         row: Names::default().row(station, &call).await?,
         purchase: call.purchase,

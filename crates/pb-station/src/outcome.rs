@@ -163,7 +163,7 @@ pub(crate) fn until_written<W>(
         }
         station.emit(Event::Orders);
         station.emit_attention().await;
-        settle::settle_open(station.clone()).await;
+        settle::settle_open(station.itself()).await;
         deferred::wake(&station);
     });
 }

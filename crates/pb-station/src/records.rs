@@ -76,6 +76,7 @@ fn row(record: Record) -> RecordRow {
         at: record.at,
         person: record.operator.unwrap_or_default(),
         kind: record.kind,
+        order: record.order,
         text: record.text,
         data: record.payload.filter(|data| data != "null"),
     }
@@ -151,7 +152,9 @@ fn cannot(error: impl std::fmt::Display) -> Failure {
 fn csv(records: &[Record]) -> Result<Vec<u8>> {
     let mut table = csv::Writer::from_writer(Vec::new());
     table
-        .write_record(["number", "at", "person", "kind", "text", "data", "hash"])
+        .write_record([
+            "number", "at", "person", "kind", "order", "text", "data", "hash",
+        ])
         .map_err(cannot)?;
     for r in records {
         table
@@ -160,6 +163,7 @@ fn csv(records: &[Record]) -> Result<Vec<u8>> {
                 &r.at,
                 &harmless(r.operator.as_deref().unwrap_or_default()),
                 &r.kind,
+                &harmless(&r.order),
                 &harmless(&r.text),
                 r.payload.as_deref().unwrap_or_default(),
                 &hex::encode(&r.hash),
@@ -184,7 +188,8 @@ fn json_list(records: &[Record]) -> Result<Vec<u8>> {
         .map(|r| {
             let data: Option<Value> = r.payload.as_deref().and_then(|p| serde_json::from_str(p).ok());
             json!({
-                "number": r.seq, "at": r.at, "person": r.operator, "kind": r.kind, "subject": r.subject,
+                "number": r.seq, "at": r.at, "person": r.operator, "kind": r.kind, "order": r.order,
+                "subject": r.subject,
                 "text": r.text, "data": data, "erased": r.payload.is_none(), "hash": hex::encode(&r.hash),
             })
         })
@@ -213,10 +218,11 @@ pub(crate) async fn check(station: &Station, _: Nothing) -> Result<ChainReport> 
 /// What the check of the chain found, in words.
 pub(crate) fn in_words(check: &ChainCheck) -> String {
     match check.broken_at {
-        None => format!(
+        None if check.erased > 0 => format!(
             "All {} records are as they were written; the details of {} are erased",
             check.lines, check.erased
         ),
+        None => format!("All {} records are as they were written", check.lines),
         Some(number) => {
             format!("Record {number} is not as it was written, or one before it was removed")
         }

@@ -1,4 +1,4 @@
-//! For how long things are kept. Once a day, and at each start, what is old enough is erased, a little at a time.
+//! For how long things are kept. Once a day, and soon after each start, what is old enough is erased, a little at a time.
 use crate::Station;
 use crate::api::{
     Code, Failure, Nothing, Result, RetentionReport, RetentionRow, RetentionView, SetRetention,
@@ -19,6 +19,8 @@ const STEP: u32 = 100;
 /// Pause between two steps, in which others write.
 const PAUSE: Duration = Duration::from_millis(20);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
+/// The first look after a start: a packer comes first.
+const AFTER_START: Duration = Duration::from_secs(5);
 /// What was seen less than a month ago is seen every day. Past that, the clock may have leapt.
 const LEAP: SignedDuration = SignedDuration::from_hours(31 * 24);
 /// Fewest days that may be chosen: a label may be printed again for a while.
@@ -81,8 +83,9 @@ pub(crate) async fn set(station: &Station, request: SetRetention) -> Result<Rete
     view(station, Nothing {}).await
 }
 
-/// Erases what is old enough, at start and then daily, for as long as the station is open.
+/// Erases what is old enough, soon after the start and then daily, for as long as the station is open.
 pub(crate) async fn daily(station: Station) {
+    tokio::time::sleep(AFTER_START).await;
     loop {
         match run(&station, Nothing {}).await {
             Ok(report) if !report.waits.is_empty() => tracing::warn!("{}", report.waits),
@@ -129,6 +132,9 @@ pub(crate) async fn run(station: &Station, _: Nothing) -> Result<RetentionReport
             .await?;
     }
     change.commit().await?;
+    if report.erased.contains_key("calls") {
+        station.store.purge_search().await?;
+    }
     if !report.erased.is_empty() && !station.store.flush().await? {
         tracing::info!("the write-ahead log is in use; the next look empties it");
     }

@@ -7,9 +7,6 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
 
-/// Rows that one transaction erases: nothing else is written meanwhile.
-const ERASED_AT_ONCE: i64 = 500;
-
 /// One attempt at one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredApiCall {
@@ -142,33 +139,6 @@ impl Store {
             .await?;
         row.as_ref().map(read).transpose()
     }
-
-    /// Erases what was said before a time, a part at a time, and answers how many calls that were.
-    pub async fn erase_api_calls_before(&self, at: Timestamp) -> Result<u64> {
-        let mut erased = 0;
-        loop {
-            let mut change = self.change(at).await?;
-            let gone: Vec<i64> = sqlx::query_scalar(
-                "DELETE FROM api_call WHERE seq IN (SELECT seq FROM api_call WHERE at < ? ORDER BY at LIMIT ?)
-                 RETURNING seq",
-            )
-            .bind(at_text(at))
-            .bind(ERASED_AT_ONCE)
-            .fetch_all(change.connection())
-            .await?;
-            for seq in &gone {
-                sqlx::query("DELETE FROM api_call_search WHERE rowid = ?")
-                    .bind(seq)
-                    .execute(change.connection())
-                    .await?;
-            }
-            change.commit().await?;
-            if gone.is_empty() {
-                return Ok(erased);
-            }
-            erased += u64::try_from(gone.len()).unwrap_or(u64::MAX);
-        }
-    }
 }
 
 impl Change {
@@ -227,7 +197,7 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::DatabaseKey;
+    use crate::{DatabaseKey, RETENTION};
     use jiff::SignedDuration;
 
     const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -315,8 +285,14 @@ mod tests {
     async fn what_is_old_goes_with_its_words() {
         let dir = tempfile::tempdir().expect("folder");
         let (store, start) = filled(&dir).await;
-        let erased = store.erase_api_calls_before(start + DAY * 4).await;
-        assert_eq!(erased.expect("erases"), 3);
+        let rule = RETENTION.iter().find(|r| r.id == "calls").expect("a rule");
+        let mut change = store.change(start + DAY * 9).await.expect("begins");
+        let before = (start + DAY * 4).to_string();
+        for step in [2, 1, 0] {
+            let erased = change.retain(rule, before.trim_end_matches('Z'), 2).await;
+            assert_eq!(erased.expect("erases"), step, "at most two at a time");
+        }
+        change.commit().await.expect("commits");
         assert_eq!(found(&store, ApiCallFilter::default()).await, [6, 5, 4]);
         let gone = ApiCallFilter {
             text: "1002".to_owned(),

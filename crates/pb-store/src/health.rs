@@ -129,6 +129,29 @@ impl Store {
         Ok(ids.into_iter().map(DocumentId).collect())
     }
 
+    /// Waybill numbers whose row does not fit what they were used for: free and given to a parcel, or used by
+    /// nothing.
+    pub async fn misplaced_waybills(&self) -> Result<Vec<String>> {
+        Ok(sqlx::query_scalar(
+            "SELECT number FROM waybill
+             WHERE state = 'free' AND (shipment_id IS NOT NULL OR number IN (SELECT tracking_number FROM parcel))
+                OR state IN ('reserved', 'printed', 'booked') AND shipment_id IS NULL
+             LIMIT 20",
+        )
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    /// Pools that have another number of free rows than they say, by name.
+    pub async fn miscounted_pools(&self) -> Result<Vec<String>> {
+        Ok(sqlx::query_scalar(
+            "SELECT name FROM waybill_pool AS p
+             WHERE free <> (SELECT count(*) FROM waybill w WHERE w.pool_id = p.id AND w.state = 'free')",
+        )
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
     /// Documents that are not erased and have no bytes.
     pub async fn empty_documents(&self) -> Result<u64> {
         let count: i64 = sqlx::query_scalar(
@@ -158,7 +181,15 @@ impl Store {
                 rows: rows.unsigned_abs(),
             });
         }
-        for table in ["orders", "purchase", "void", "print_job"] {
+        for table in [
+            "orders",
+            "purchase",
+            "void",
+            "print_job",
+            "booking",
+            "deferred",
+            "waybill",
+        ] {
             let sql = format!(
                 "SELECT state, count(*) AS rows FROM {table} GROUP BY state ORDER BY state"
             );

@@ -18,6 +18,8 @@ pub struct Record {
     pub kind: String,
     /// The id of the thing it is about.
     pub subject: Option<Uuid>,
+    /// The number of the order that this belongs to; empty when it belongs to none.
+    pub order: String,
     /// In words.
     pub text: String,
     /// Its data as JSON; `None` once erased.
@@ -51,6 +53,7 @@ fn read(row: &SqliteRow) -> Result<Record> {
         operator: c.optional_text("operator")?,
         kind: c.text("kind")?,
         subject: c.optional_id("subject", |u| u)?,
+        order: c.text("order_number")?,
         text: c.text("text")?,
         payload: c.optional_text("payload")?,
         hash: c.bytes("hash")?,
@@ -77,7 +80,14 @@ macro_rules! values {
 impl Store {
     /// Lines of the log that a filter lets through, newest first.
     pub async fn records(&self, filter: RecordFilter<'_>, limit: u32) -> Result<Vec<Record>> {
-        let mut sql = QueryBuilder::<Sqlite>::new("SELECT * FROM log WHERE 1");
+        let mut sql = QueryBuilder::<Sqlite>::new(
+            "SELECT log.*, coalesce(
+                 (SELECT o.number FROM orders o WHERE o.id = log.subject),
+                 (SELECT s.order_number FROM shipment s WHERE s.id = log.subject),
+                 (SELECT s.order_number FROM parcel p JOIN shipment s ON s.id = p.shipment_id
+                  WHERE p.id = log.subject), '') AS order_number
+             FROM log WHERE 1",
+        );
         if let Some(operator) = filter.operator {
             sql.push(" AND operator = ").push_bind(operator);
         }

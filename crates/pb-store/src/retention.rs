@@ -10,8 +10,8 @@ pub struct RetentionRule {
     pub what: &'static str,
     /// Days it is kept unless told; `None` keeps it for good.
     pub days: Option<u32>,
-    /// Erases the oldest that came before `?1`, RFC 3339, at most `?2` rows.
-    erase: &'static str,
+    /// Erase the oldest that came before `?1`, RFC 3339, at most `?2` rows of each; the last one is counted.
+    erase: &'static [&'static str],
 }
 
 /// Still open: its outcome is not known, or something of it is on its way to paper. `s` is the shipment's id.
@@ -34,19 +34,30 @@ pub const RETENTION: &[RetentionRule] = &[
         id: "events",
         what: "Details behind the records",
         days: Some(90),
-        erase: concat!(
+        erase: &[concat!(
             "UPDATE log SET payload = NULL WHERE seq IN (
                  SELECT seq FROM log INDEXED BY log_payload WHERE payload IS NOT NULL AND at < ?1
                  AND NOT (subject IS NOT NULL AND ",
             open!("log.subject"),
             ") ORDER BY at LIMIT ?2)"
-        ),
+        )],
+    },
+    RetentionRule {
+        id: "calls",
+        what: "Calls to carriers and their answers",
+        days: Some(30),
+        erase: &[
+            "DELETE FROM api_call_search WHERE rowid IN (
+                 SELECT seq FROM api_call INDEXED BY api_call_at WHERE at < ?1 ORDER BY at LIMIT ?2)",
+            "DELETE FROM api_call WHERE seq IN (
+                 SELECT seq FROM api_call INDEXED BY api_call_at WHERE at < ?1 ORDER BY at LIMIT ?2)",
+        ],
     },
     RetentionRule {
         id: "labels",
         what: "Labels and other documents",
         days: None,
-        erase: concat!(
+        erase: &[concat!(
             "UPDATE document SET bytes = x'', erased_at = ?3 WHERE id IN (
                  SELECT d.id FROM document d INDEXED BY document_kept WHERE d.erased_at IS NULL AND d.created_at < ?1
                  AND NOT ",
@@ -55,15 +66,15 @@ pub const RETENTION: &[RetentionRule] = &[
                  AND EXISTS (SELECT 1 FROM purchase p WHERE p.shipment_id = d.shipment_id AND p.state = 'bought')
                  AND NOT EXISTS (SELECT 1 FROM print_job j WHERE j.document_id = d.id AND j.state = 'printed'))
                  ORDER BY d.created_at LIMIT ?2)"
-        ),
+        )],
     },
     RetentionRule {
         id: "printouts",
         what: "Slips, lists and test pages that were printed",
         days: Some(30),
-        erase: "UPDATE print_job SET payload = NULL, payload_format = NULL WHERE id IN (
+        erase: &["UPDATE print_job SET payload = NULL, payload_format = NULL WHERE id IN (
                     SELECT id FROM print_job INDEXED BY print_job_carried WHERE payload IS NOT NULL AND changed_at < ?1
-                    AND state IN ('printed', 'not_printed', 'failed', 'cancelled') ORDER BY changed_at LIMIT ?2)",
+                    AND state IN ('printed', 'not_printed', 'failed', 'cancelled') ORDER BY changed_at LIMIT ?2)"],
     },
 ];
 
@@ -71,13 +82,17 @@ impl Change {
     /// Erases at most so many things of a rule that came before a moment, RFC 3339 in UTC; how many.
     pub async fn retain(&mut self, rule: &RetentionRule, before: &str, rows: u32) -> Result<u64> {
         let at = self.now();
-        let done = sqlx::query(rule.erase)
-            .bind(before)
-            .bind(rows)
-            .bind(at)
-            .execute(self.connection())
-            .await?;
-        Ok(done.rows_affected())
+        let mut erased = 0;
+        for sql in rule.erase {
+            let done = sqlx::query(*sql)
+                .bind(before)
+                .bind(rows)
+                .bind(&at)
+                .execute(self.connection())
+                .await?;
+            erased = done.rows_affected();
+        }
+        Ok(erased)
     }
 }
 

@@ -4086,6 +4086,10 @@ person: string,
  */
 kind: string, 
 /**
+ * The number of the order it is about; empty when it is about none.
+ */
+order: string, 
+/**
  * In words.
  */
 text: string, 

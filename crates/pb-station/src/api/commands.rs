@@ -284,7 +284,7 @@ commands! {
     /// Looks for money at risk now: asks carriers, warns, and voids what the merchant wants voided.
     look_for_risk(Nothing) -> MoneyAtRisk = crate::money::look_now;
     /// Says that money is at risk no more, such as a refund that came.
-    see_risk(SeeRisk) -> MoneyAtRisk = crate::money::see;
+    see_risk(SeeRisk) -> MoneyAtRisk = crate::money::see, manager;
     /// How near prices from memory came to what was charged.
     estimates(Nothing) -> EstimateReport = crate::remember::report;
 
@@ -297,13 +297,13 @@ commands! {
     /// Shows which numbers a range would have; saves nothing.
     preview_range(PreviewRange) -> RangePreview = crate::waybills::preview_range;
     /// Adds a list of numbers to a pool, or only checks it.
-    add_numbers(AddNumbers) -> AddedNumbers = crate::waybills::add_numbers;
+    add_numbers(AddNumbers) -> AddedNumbers = crate::waybills::add_numbers, manager;
     /// Asks the carrier for numbers now.
-    reserve_numbers(ReserveNumbers) -> PoolView = crate::waybills::reserve_numbers;
+    reserve_numbers(ReserveNumbers) -> PoolView = crate::waybills::reserve_numbers, manager;
     /// A person says that held numbers may be used.
-    release_numbers(ReleaseNumbers) -> PoolView = crate::waybills::release_numbers;
+    release_numbers(ReleaseNumbers) -> PoolView = crate::waybills::release_numbers, manager;
     /// A person says that this bench is a copy, or was copied: every free number is held.
-    hold_numbers(Nothing) -> PoolsView = crate::waybills::hold_numbers;
+    hold_numbers(Nothing) -> PoolsView = crate::waybills::hold_numbers, manager;
     /// Tells carriers now what they are to be told.
     book_now(Nothing) -> PoolsView = crate::waybills::book_now;
     /// Corrects a shipment whose booking was refused, and books it again.
@@ -338,9 +338,9 @@ commands! {
     /// When and how this bench came back from a copy, and which orders wait for a person's word.
     copied(Nothing) -> CopiedView = crate::copied::view;
     /// A person says whether the twin of a copy has shipped an order, or that it has shipped none.
-    answer_copied(AnswerCopied) -> CopiedView = crate::copied::answer;
+    answer_copied(AnswerCopied) -> CopiedView = crate::copied::answer, manager;
     /// A person has seen that this bench came back from a copy.
-    settle_copied(Nothing) -> CopiedView = crate::copied::settle;
+    settle_copied(Nothing) -> CopiedView = crate::copied::settle, manager;
 
     /// Who may sign in, and who is signed in here.
     people(Nothing) -> PeopleView = crate::people::view, anyone;

@@ -164,6 +164,8 @@ pub struct RecordRow {
     pub person: String,
     /// What kind of thing happened.
     pub kind: String,
+    /// The number of the order it is about; empty when it is about none.
+    pub order: String,
     /// In words.
     pub text: String,
     /// Its data as JSON; absent once erased.

@@ -370,7 +370,8 @@ pub(crate) fn wake(station: &Station) {
 
 /// Tries everything that waits now, and says what is left.
 pub(crate) async fn try_now(station: &Station, _: Nothing) -> Result<DeferredList> {
-    let kept = station.clone();
+    // What was put aside is bought by the station, whoever says when.
+    let kept = station.itself();
     // On the heap: it holds what every kind of work holds.
     Station::finish(Box::pin(async move {
         drain::drain(&kept, drain::Which::All).await;

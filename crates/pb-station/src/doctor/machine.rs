@@ -78,7 +78,10 @@ pub(super) fn space_of(_: &Path) -> Result<Vec<Seen>> {
 #[cfg_attr(not(unix), expect(dead_code, reason = "told on Unix alone"))]
 fn space(left: u64) -> Seen {
     let megabytes = left / 1_000_000;
-    let text = format!("{megabytes} MB are free");
+    let text = match megabytes {
+        0..10_000 => format!("{megabytes} MB are free"),
+        _ => format!("{} GB are free", megabytes / 1_000),
+    };
     let todo = "Free some space: old downloads, the bin, other programs' files";
     if left < NO_SPACE {
         let meaning = "A label that is bought may not be written down before the disk is full";
@@ -234,10 +237,12 @@ impl Check for Keeping {
     async fn look(&self, station: &Station) -> Result<Vec<Seen>> {
         let last = retention::view(station, Nothing {}).await?.last_run;
         let last: Option<Timestamp> = last.and_then(|at| at.parse().ok());
-        let late = last.is_none_or(|at| {
-            station.now().duration_since(at).abs() > SignedDuration::from_hours(72)
-        });
-        if late {
+        let Some(last) = last else {
+            return Ok(vec![Seen::good(
+                "Looked for soon after the start, then daily",
+            )]);
+        };
+        if station.now().duration_since(last).abs() > SignedDuration::from_hours(72) {
             return Ok(vec![Seen::warning(
                 "What is old enough has not been erased for days",
                 "Details of old records, and labels, are kept for longer than you set",
@@ -265,7 +270,7 @@ mod tests {
         assert!(
             space_of(&deep).expect("looks")[0]
                 .text
-                .ends_with("MB are free")
+                .ends_with("B are free")
         );
     }
 }

@@ -50,6 +50,8 @@ const CHECKS: &[&dyn Check] = &[
     &journal::Labels,
     &journal::Printing,
     &safety::Numbers,
+    &safety::Deferred,
+    &safety::Copies,
     &safety::Backups,
     &machine::Devices,
     &machine::Keeping,

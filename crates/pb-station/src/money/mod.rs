@@ -135,7 +135,7 @@ pub(crate) async fn at_risk(station: &Station, _: Nothing) -> Result<MoneyAtRisk
 /// Looks everything through now: asks carriers about labels that were never scanned, warns, and voids what
 /// the merchant wants voided.
 pub(crate) async fn look_now(station: &Station, _: Nothing) -> Result<MoneyAtRisk> {
-    let kept = station.clone();
+    let kept = station.itself();
     Station::finish(Box::pin(async move {
         watchdog::run(&kept).await?;
         at_risk(&kept, Nothing {}).await

@@ -83,7 +83,7 @@ pub(crate) async fn print_batch(station: &Station, request: PrintBatch) -> Resul
     }
     let skipped = lines.iter().filter(|l| l.jobs.is_empty()).count();
     let text = format!(
-        "A batch of {} is printed on {}, {skipped} skipped",
+        "A batch of {} waits at {}, {skipped} skipped",
         lines.len() - skipped,
         printer.name
     );

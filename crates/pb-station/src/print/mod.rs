@@ -79,7 +79,7 @@ async fn queue_labels(station: &Station, request: Print) -> Result<ShipmentView>
         queue::write_queued(&mut change, job, None).await?;
         if job.forced {
             let text = format!(
-                "{} is printed although it was stopped, by a person's word",
+                "{} is to be printed although it was stopped, by a person's word",
                 job.title
             );
             let facts = json!({ "job": job.id, "says": overridden });

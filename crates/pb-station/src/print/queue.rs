@@ -42,9 +42,9 @@ pub(super) async fn write_queued(
 ) -> Result<()> {
     change.queue_print_job(job, carried).await?;
     let what = match job.kind {
-        _ if job.reprint => "A further copy is printed".to_owned(),
-        DocumentKind::Label => "The label is printed".to_owned(),
-        _ => format!("{} is printed", job.title),
+        _ if job.reprint => "A further copy waits at the printer".to_owned(),
+        DocumentKind::Label => "The label waits at the printer".to_owned(),
+        _ => format!("{} waits at the printer", job.title),
     };
     let facts = json!({
         "job": job.id, "printer": job.printer, "kind": job.kind, "reprint": job.reprint, "forced": job.forced

@@ -392,3 +392,31 @@ async fn a_million_numbers_are_as_quick_as_ten() {
         assert!(plan.iter().any(|step| step.3.contains(index)), "{plan:?}");
     }
 }
+
+#[tokio::test]
+async fn a_row_that_does_not_fit_what_it_was_used_for_shows() {
+    let dir = tempfile::tempdir().expect("folder");
+    let store = store(&dir).await;
+    let (list, _) = with_list(&store, 1, &["A-1", "A-2"], None).await;
+    let range = with_range(&store, 2, 10, 19).await;
+    for pool in [&list, &range] {
+        take(&store, pool, 1, &parcels(1, 1))
+            .await
+            .expect("a number");
+    }
+    assert_eq!(store.misplaced_waybills().await.expect("reads"), [""; 0]);
+    assert_eq!(store.miscounted_pools().await.expect("reads"), [""; 0]);
+    let mut tampering = change(&store).await;
+    for sql in [
+        "UPDATE waybill SET state = 'free' WHERE number = 'A-1'",
+        "UPDATE waybill SET shipment_id = NULL WHERE pool_id = x'00000000000000000000000000000002'",
+    ] {
+        sqlx::query(sql)
+            .execute(tampering.connection())
+            .await
+            .expect("tampers");
+    }
+    tampering.commit().await.expect("commits");
+    assert_eq!(store.misplaced_waybills().await.expect("reads").len(), 2);
+    assert_eq!(store.miscounted_pools().await.expect("reads").len(), 1);
+}
