@@ -2,10 +2,12 @@
 use crate::station::{NoAnswer, Process};
 use crate::world::{Seller, World};
 use anyhow::{Context as _, bail};
-use pb_domain::{LabelState, OrderId, ParcelId, PrintState, PurchaseState, ShipmentId};
+use pb_domain::{
+    BookingState, LabelState, OrderId, ParcelId, PrintState, PurchaseState, ShipmentId,
+};
 use pb_station::api::{
-    Code, Failure, NewShipmentView, ParcelDraft, ParcelWeight, PrintJobView, RateList, RateOutcome,
-    ScanResult, ShipmentDraft, ShipmentView,
+    BookingView, Code, Failure, NewShipmentView, ParcelDraft, ParcelWeight, PrintJobView, RateList,
+    RateOutcome, ScanResult, ShipmentDraft, ShipmentView,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +19,8 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How long a person waits before saying that nothing was bought.
 const A_WHILE: Duration = Duration::from_secs(2);
+/// After so long a person does not wait for a booking any more.
+const LONG: Duration = Duration::from_secs(20);
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 /// How far a person came.
@@ -45,12 +49,16 @@ pub(crate) struct Deeds {
     pub(crate) fetched: u32,
     /// Labels that are printed from the courier's own pages.
     pub(crate) elsewhere: u32,
+    /// Times that a courier was told of a shipment by hand.
+    pub(crate) booked: u32,
 }
 
 pub(crate) struct Person<'a> {
     pub(crate) world: &'a World,
     pub(crate) seller: Seller,
     pub(crate) deeds: Deeds,
+    /// Since when an order that is labelled waits to be booked.
+    pub(crate) unbooked: Option<Instant>,
 }
 
 /// A command's answer, or nothing when the station died or said no.
@@ -154,7 +162,11 @@ impl Person<'_> {
             };
             let line = list.lines.iter().find(|l| l.account_name == name);
             let line = line.with_context(|| format!("{name} has no line"))?;
-            let offers = list.rates.into_iter().find(|r| r.account == line.account);
+            let from_numbers = self.seller == Seller::Numbers;
+            let offers = list
+                .rates
+                .into_iter()
+                .find(|r| r.account == line.account && r.pooled.is_some() == from_numbers);
             if let Some(rate) = offers {
                 return Ok(Some(
                     json!({ "draft": draft, "rate": rate, "accepted": null, "print": true }),
@@ -273,12 +285,35 @@ impl Person<'_> {
         let labelled: usize = jobs.iter().map(|job| job.parcels.len()).sum();
         if labelled == view.parcels.len() && jobs.iter().all(|job| job.state == PrintState::Printed)
         {
+            if let Some(booking) = view.booking.as_ref()
+                && booking.state != BookingState::Booked
+            {
+                return self.wait_for_booking(station, booking).await;
+            }
             self.world.until_quiet().await?;
             return Ok(Step::Done(Box::new(view)));
         }
         self.deeds.printed += 1;
         let print = json!({ "id": id, "reprint": false, "force": false });
         self.act(station, "print", print).await
+    }
+
+    /// A shipment is booked by itself; a person who has waited for long has it done now.
+    async fn wait_for_booking(
+        &mut self,
+        station: &Process,
+        booking: &BookingView,
+    ) -> anyhow::Result<Step> {
+        let since = *self.unbooked.get_or_insert_with(Instant::now);
+        if since.elapsed() < LONG {
+            return Ok(Step::Next(format!(
+                "the booking is {:?}: {}",
+                booking.state, booking.text
+            )));
+        }
+        self.unbooked = None;
+        self.deeds.booked += 1;
+        self.act(station, "book_now", json!({})).await
     }
 
     async fn settle(&mut self, station: &Process, view: &ShipmentView) -> anyhow::Result<Step> {

@@ -62,6 +62,7 @@ impl Report {
                 all.printed += now.printed;
                 all.fetched += now.fetched;
                 all.elsewhere += now.elsewhere;
+                all.booked += now.booked;
                 if self.survived.is_multiple_of(50) {
                     println!("{} trials survived, {} kills", self.survived, self.kills);
                 }
@@ -99,14 +100,15 @@ impl Report {
         }
         println!(
             "what it took: {} purchases begun, {} settled by asking, {} by a person, {} labels looked for, {} printed \
-             by a person's wish, {} fetched again, {} from the courier's own pages",
+             by a person's wish, {} fetched again, {} from the courier's own pages, {} booked by hand",
             deeds.bought,
             deeds.asked,
             deeds.told,
             deeds.looked,
             deeds.printed,
             deeds.fetched,
-            deeds.elsewhere
+            deeds.elsewhere,
+            deeds.booked
         );
         let count = |is: fn(&str) -> bool| self.broken.iter().filter(|b| is(b)).count();
         println!(

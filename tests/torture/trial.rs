@@ -117,10 +117,14 @@ async fn course(world: &World, home: &Path, order: &str, trial: Trial) -> anyhow
         world,
         seller: trial.seller,
         deeds: Deeds::default(),
+        unbooked: None,
     };
     let start = || Process::start(&world.programs, home, &world.control);
     let mut station = start().await?.context("killed before anything was done")?;
     person.order(&station, order).await?;
+    if trial.seller == Seller::Numbers {
+        world.give_numbers(&station).await?;
+    }
     let purchase = person
         .packed(&station, order, trial.parcels)
         .await?

@@ -3,9 +3,9 @@
 use crate::control::Control;
 use crate::station::{Process, Programs};
 use crate::wire::{Weather, Wire};
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use pb_sim::{ConnectorSetup, Settles, SimConnector, SimKarrio, SimPrinter};
-use pb_station::api::{Port, PrinterConfig, SetPrinter};
+use pb_station::api::{AccountView, PoolView, PoolsView, Port, PrinterConfig, SetPrinter};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,16 +23,19 @@ pub(crate) enum Seller {
     Find,
     /// A courier that does neither, and sells the same request twice: a person is asked.
     Neither,
+    /// A courier whose numbers are here: the station takes one and draws the label, and books afterwards.
+    Numbers,
     /// The merchant's own tariff: the station gives the number and draws the label.
     Tariff,
 }
 
 impl Seller {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Karrio,
         Self::Keys,
         Self::Find,
         Self::Neither,
+        Self::Numbers,
         Self::Tariff,
     ];
 
@@ -43,6 +46,7 @@ impl Seller {
             Self::Keys => "Courier with keys",
             Self::Find => "Courier with references",
             Self::Neither => "Courier without either",
+            Self::Numbers => "Courier with numbers",
             Self::Tariff => "Own van",
         }
     }
@@ -50,7 +54,7 @@ impl Seller {
     /// What a courier promises, and how its account says that.
     fn promise(self) -> Option<(Settles, &'static str)> {
         match self {
-            Self::Keys => Some((Settles::Keys, "resend")),
+            Self::Keys | Self::Numbers => Some((Settles::Keys, "resend")),
             Self::Find => Some((Settles::Find, "find")),
             Self::Neither => Some((Settles::Neither, "person")),
             Self::Karrio | Self::Tariff => None,
@@ -68,6 +72,9 @@ struct Courier {
     server: SimConnector,
     wire: Wire,
 }
+
+/// Numbers that a bench gets for an order: as many as it may have parcels, and some to spare.
+const NUMBERS: u32 = 4;
 
 /// The world of one worker.
 pub(crate) struct World {
@@ -149,13 +156,23 @@ impl World {
             let Some((_, settle)) = courier.seller.promise() else {
                 continue;
             };
-            station.ask::<Value>("save_account", json!({
+            let account: AccountView = station.ask("save_account", json!({
                 "id": null, "carrier": "connector", "name": courier.seller.account(), "enabled": true,
                 "settings": {
                     "url": format!("http://127.0.0.1:{}", courier.wire.port()), "currency": "USD", "settle": settle
                 },
                 "secrets": { "token": SimConnector::TOKEN }, "table": null
             })).await?;
+            if courier.seller == Seller::Numbers {
+                station.ask::<Value>("save_pool", json!({
+                    "id": null, "account": account.id, "name": "Van numbers", "source": "carrier",
+                    "terms": {
+                        "services": [{ "code": "van", "name": "Van" }], "pattern": null, "check": "none",
+                        "barcode": "code128", "low_water": 0, "top_up": 0,
+                        "price": { "kind": "fixed", "amount": { "minor": 600, "currency": "USD" } }, "always": true
+                    }
+                })).await?;
+            }
         }
         let port = Port::Tcp {
             host: "127.0.0.1".into(),
@@ -168,6 +185,17 @@ impl World {
         station
             .ask::<Value>("set_printer", SetPrinter { printer })
             .await?;
+        Ok(())
+    }
+
+    /// Has the courier give a bench numbers of its own: no two benches of a run have the same.
+    pub(crate) async fn give_numbers(&self, station: &Process) -> anyhow::Result<()> {
+        let pools: PoolsView = station.ask("pools", json!({})).await?;
+        let pool = pools.pools.first().context("the bench has a pool")?.id;
+        let got: PoolView = station
+            .ask("reserve_numbers", json!({ "pool": pool, "count": NUMBERS }))
+            .await?;
+        ensure!(got.left == u64::from(NUMBERS), "{got:?}");
         Ok(())
     }
 
