@@ -510,6 +510,29 @@ fn two_ranges_may_not_share_numbers_and_a_gateway_takes_none() {
 }
 
 #[test]
+fn numbers_for_a_service_that_nobody_offers_are_refused() {
+    let bench = Bench::new();
+    let (rate, _) = van_service(&bench);
+    let refused = bench
+        .attempt::<PoolView>("save_pool", json!({
+            "id": null, "account": rate.account, "name": "Post", "source": "range", "from": "RR473124829SE", "to": "47312483",
+            "expires_on": null, "terms": {
+                "services": [{ "code": "nowhere", "name": "Nowhere" }], "pattern": "RR#########SE", "check": "s10",
+                "barcode": "code128", "low_water": 0, "top_up": 0,
+                "price": { "kind": "account", "account": rate.account }, "always": false
+            }
+        }))
+        .expect_err("it would never be used");
+    assert_eq!(refused.fields.len(), 1, "{refused:?}");
+    assert_eq!(refused.fields[0].field, "services");
+    let text = &refused.fields[0].text;
+    assert!(
+        text.contains("nowhere") && text.contains(&rate.service),
+        "{text}"
+    );
+}
+
+#[test]
 fn an_sscc_is_gs1_128_on_paper_and_scans() {
     let bench = Bench::new();
     let (rate, services) = van_service(&bench);

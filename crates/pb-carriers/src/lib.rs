@@ -381,4 +381,6 @@ pub trait Table: Send + Sync {
     fn example(&self) -> &'static str;
     /// What is wrong with a table: line number (the header is line 1) and text. Empty means good.
     fn check(&self, csv: &str) -> Vec<(u64, String)>;
+    /// Codes of the services that a table prices, in its order; none where it has a mistake.
+    fn services(&self, csv: &str) -> Vec<String>;
 }

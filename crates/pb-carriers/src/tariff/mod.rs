@@ -94,4 +94,9 @@ impl Table for PriceTable {
         }
         problems
     }
+
+    fn services(&self, csv: &str) -> Vec<String> {
+        let tariff = read::read(csv).unwrap_or_default();
+        tariff.methods.into_iter().map(|m| m.code).collect()
+    }
 }

@@ -75,6 +75,7 @@ pub(crate) async fn save(station: &Station, draft: PoolDraft) -> Result<PoolView
     }
     let terms = tidy(draft.terms.clone());
     let mut fields = problems(station, &draft, &terms, profile).await?;
+    fields.extend(strange_service(&account, profile, &terms));
     let id = draft.id.unwrap_or_else(|| PoolId(station.new_id()));
     let name = draft.name.trim().to_owned();
     let mut pool = old.clone().unwrap_or_else(|| {
@@ -119,6 +120,30 @@ pub(super) async fn find(station: &Station, id: PoolId) -> Result<StoredPool> {
     pool.ok_or_else(|| {
         Failure::not_found("pool of waybill numbers", id).hint("It is used no more; choose another")
     })
+}
+
+/// What an account with its own prices does not price is never offered, and its numbers would never be used.
+fn strange_service(
+    account: &Account,
+    profile: &Profile,
+    terms: &PoolTerms,
+) -> Option<FieldProblem> {
+    let known = profile
+        .table?
+        .services(account.table.as_deref().unwrap_or_default());
+    let strange = terms
+        .services
+        .iter()
+        .find(|s| !known.is_empty() && !known.contains(&s.code))?;
+    Some(wrong(
+        "services",
+        format!(
+            "“{}” is no service of {}’s table, which has {}",
+            strange.code,
+            account.name,
+            known.join(", ")
+        ),
+    ))
 }
 
 fn wrong(field: &str, text: impl Into<String>) -> FieldProblem {
