@@ -19,6 +19,12 @@ impl CountryCode {
     /// From a two- or three-letter code or an English name.
     pub fn from_name_or_code(text: &str) -> Option<Self> {
         let text = text.trim();
+        let short = SHORT_NAMES
+            .iter()
+            .find(|(_, name)| name.eq_ignore_ascii_case(text));
+        if let Some((code, _)) = short {
+            return Self::from_code(code);
+        }
         Self::from_code(text).or_else(|| {
             celes::Country::from_alpha3(text.to_ascii_uppercase())
                 .or_else(|_| celes::Country::from_name(text))
@@ -33,12 +39,40 @@ impl CountryCode {
         std::str::from_utf8(&self.0).unwrap_or("ZZ")
     }
 
-    /// The country's English name, as an address carries it: without the article.
+    /// The country's English name, as an address carries it: short, and without the article.
     pub fn name(&self) -> &'static str {
+        if let Some((_, name)) = SHORT_NAMES.iter().find(|(code, _)| *code == self.code()) {
+            return name;
+        }
         let name = celes::Country::from_alpha2(self.code()).map_or("", |c| c.long_name);
         name.strip_prefix("The ").unwrap_or(name)
     }
 }
+
+/// Where the list of countries has the state's name in full, or turned around, an address has this.
+const SHORT_NAMES: &[(&str, &str)] = &[
+    ("BO", "Bolivia"),
+    ("BN", "Brunei"),
+    ("CD", "Democratic Republic of the Congo"),
+    ("CI", "Côte d’Ivoire"),
+    ("FM", "Micronesia"),
+    ("GB", "United Kingdom"),
+    ("IR", "Iran"),
+    ("KP", "North Korea"),
+    ("KR", "South Korea"),
+    ("LA", "Laos"),
+    ("MD", "Moldova"),
+    ("MF", "Saint Martin"),
+    ("MK", "North Macedonia"),
+    ("PS", "Palestine"),
+    ("RU", "Russia"),
+    ("SH", "Saint Helena"),
+    ("SX", "Sint Maarten"),
+    ("SY", "Syria"),
+    ("TW", "Taiwan"),
+    ("TZ", "Tanzania"),
+    ("VE", "Venezuela"),
+];
 
 impl TryFrom<String> for CountryCode {
     type Error = String;
@@ -186,6 +220,10 @@ mod tests {
             Some("DE".into())
         );
         assert_eq!(CountryCode::from_name_or_code("Narnia"), None);
+        for (code, name) in SHORT_NAMES {
+            let country = CountryCode::from_name_or_code(name).expect("a country");
+            assert_eq!((country.code(), country.name()), (*code, *name));
+        }
         let shown = CountryCode::from_code("US").map(|c| c.name().to_uppercase());
         assert_eq!(shown.as_deref(), Some("UNITED STATES OF AMERICA"));
     }
