@@ -19,7 +19,7 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How long a person waits before saying that nothing was bought.
 const A_WHILE: Duration = Duration::from_secs(2);
-/// After so long a person does not wait for a booking any more.
+/// After so long a person does not wait any more for a booking, or for a carrier's answer.
 const LONG: Duration = Duration::from_secs(20);
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
@@ -49,6 +49,8 @@ pub(crate) struct Deeds {
     pub(crate) fetched: u32,
     /// Labels that are printed from the courier's own pages.
     pub(crate) elsewhere: u32,
+    /// Labels that came out once more, with others of their document that had not.
+    pub(crate) again: u32,
     /// Times that a courier was told of a shipment by hand.
     pub(crate) booked: u32,
 }
@@ -59,6 +61,10 @@ pub(crate) struct Person<'a> {
     pub(crate) deeds: Deeds,
     /// Since when an order that is labelled waits to be booked.
     pub(crate) unbooked: Option<Instant>,
+    /// Labels that came out, and come out once more by this person's word: others of their document did not.
+    pub(crate) again: Vec<String>,
+    /// Since when the carrier has been asked in vain what became of a purchase.
+    pub(crate) asked_since: Option<Instant>,
 }
 
 /// A command's answer, or nothing when the station died or said no.
@@ -262,11 +268,18 @@ impl Person<'_> {
         let in_state = |states: &[PrintState]| jobs.iter().find(|job| states.contains(&job.state));
         if let Some(job) = in_state(&[PrintState::Unconfirmed]) {
             self.world.until_quiet().await?;
-            let mut on_paper = true;
+            let mut found = Vec::new();
             for part in &job.parcels {
-                on_paper &= self.world.on_paper(&part.tracking_number)? > 0;
+                if self.world.on_paper(&part.tracking_number)? > 0 {
+                    found.push(part.tracking_number.clone());
+                }
             }
+            let on_paper = found.len() == job.parcels.len();
             self.deeds.looked += 1;
+            if !on_paper {
+                // A document with labels of several parcels is printed again whole.
+                self.again.extend(found);
+            }
             let answer = json!({ "job": job.id, "on_paper": on_paper });
             return self.act(station, "confirm_print", answer).await;
         }
@@ -326,8 +339,13 @@ impl Person<'_> {
                 Said::No(failure) if failure.retry || failure.code != Code::PurchaseUnknown => {
                     return Ok(Step::Next(format!("settle: {failure:?}")));
                 }
-                // The carrier cannot tell.
-                Said::No(_) => {}
+                // The carrier cannot tell, or its answer does not arrive: a person asks for a while.
+                Said::No(failure) => {
+                    let since = *self.asked_since.get_or_insert_with(Instant::now);
+                    if since.elapsed() < LONG {
+                        return Ok(Step::Next(format!("settle: {failure:?}")));
+                    }
+                }
             }
         }
         // A person looks at the carrier's own pages.

@@ -63,6 +63,7 @@ impl Report {
                 all.fetched += now.fetched;
                 all.elsewhere += now.elsewhere;
                 all.booked += now.booked;
+                all.again += now.again;
                 if self.survived.is_multiple_of(50) {
                     println!("{} trials survived, {} kills", self.survived, self.kills);
                 }
@@ -100,12 +101,13 @@ impl Report {
         }
         println!(
             "what it took: {} purchases begun, {} settled by asking, {} by a person, {} labels looked for, {} printed \
-             by a person's wish, {} fetched again, {} from the courier's own pages, {} booked by hand",
+             by a person's wish ({} of them once more, with others of their document), {} fetched again, {} from the courier's own pages, {} booked by hand",
             deeds.bought,
             deeds.asked,
             deeds.told,
             deeds.looked,
             deeds.printed,
+            deeds.again,
             deeds.fetched,
             deeds.elsewhere,
             deeds.booked

@@ -118,6 +118,8 @@ async fn course(world: &World, home: &Path, order: &str, trial: Trial) -> anyhow
         seller: trial.seller,
         deeds: Deeds::default(),
         unbooked: None,
+        again: Vec::new(),
+        asked_since: None,
     };
     let start = || Process::start(&world.programs, home, &world.control);
     let mut station = start().await?.context("killed before anything was done")?;
@@ -177,6 +179,7 @@ async fn course(world: &World, home: &Path, order: &str, trial: Trial) -> anyhow
         Came::Gone => anyhow::bail!("the station died by itself"),
     };
     shown.deeds = person.deeds;
+    shown.deeds.again = u32::try_from(person.again.len())?;
 
     // The promises.
     let numbers: Vec<_> = view
@@ -195,11 +198,15 @@ async fn course(world: &World, home: &Path, order: &str, trial: Trial) -> anyhow
     }
     let copies = usize::from(shown.deeds.elsewhere == 0);
     for number in &numbers {
+        let again = person.again.iter().filter(|n| n == number).count();
         let found = world.on_paper(number)?;
-        ensure!(found == copies, "label {number} is on paper {found} times");
+        ensure!(
+            found == copies + again,
+            "label {number} is on paper {found} times"
+        );
     }
     let all = world.all_paper()?;
-    let wanted = numbers.len() * copies;
+    let wanted = numbers.len() * copies + person.again.len();
     ensure!(
         all == wanted,
         "{all} labels are on paper, {wanted} were wanted"

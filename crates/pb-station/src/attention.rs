@@ -48,9 +48,14 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
         .into_iter()
         .filter(|j| j.state == PrintState::Unconfirmed)
     {
+        let question = match job.pages.len() {
+            0 | 1 => "Is it on paper?",
+            // They print again together.
+            _ => "Are all of them on paper?",
+        };
         all.push(Attention {
             kind: AttentionKind::PrintUnconfirmed,
-            text: format!("Is it on paper? {}", job.title),
+            text: format!("{question} {}", job.title),
             shipment: job.shipment,
             job: Some(job.id),
         });

@@ -359,9 +359,9 @@ async fn fetch_label(station: &Station, request: ShipmentRef) -> Result<Shipment
     if labels.is_empty() {
         return Err(Failure::new(
             Code::CarrierRefused,
-            "The carrier has no label for this shipment yet",
+            "The carrier gives no label for this shipment",
         )
-        .hint("Try again in a minute, or print it from the carrier's own pages")
+        .hint("If it was bought a moment ago, try again in a minute; else print it from the carrier's own pages")
         .retry());
     }
     let mut change = station.store.change(station.now()).await?;

@@ -8,6 +8,7 @@ import type {
   HoldReason,
   Network,
   PrinterCondition,
+  PrintJobView,
   PrintState,
   PurchaseState,
   Reading,
@@ -163,4 +164,9 @@ export function whole(n: number): string {
 /** `1 parcel`, `2 parcels`. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${whole(n)} ${n === 1 ? one : many}`;
+}
+
+/** What a person is asked of a print job that nothing proved. Several labels in one document print again together. */
+export function paperQuestion(job: PrintJobView): string {
+  return `${job.parcels.length > 1 ? 'Are all of them on paper?' : 'Is it on paper?'} ${job.title}`;
 }
