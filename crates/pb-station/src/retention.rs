@@ -85,23 +85,36 @@ pub(crate) async fn set(station: &Station, request: SetRetention) -> Result<Rete
 
 /// Erases what is old enough, soon after the start and then daily, for as long as the station is open.
 pub(crate) async fn daily(station: Station) {
+    // Before anything is written at the time that the clock has now.
+    let mut leap = leapt(&station, station.now()).await;
     tokio::time::sleep(AFTER_START).await;
     loop {
-        match run(&station, Nothing {}).await {
+        let looked = match leap {
+            Ok(waits) => look(&station, waits).await,
+            Err(failure) => Err(failure),
+        };
+        match looked {
             Ok(report) if !report.waits.is_empty() => tracing::warn!("{}", report.waits),
             Ok(_) => {}
             Err(failure) => tracing::error!(%failure, "what is old enough cannot be erased"),
         }
         tokio::time::sleep(DAY).await;
+        leap = leapt(&station, station.now()).await;
     }
 }
 
 /// Erases now what has been kept for long enough.
 pub(crate) async fn run(station: &Station, _: Nothing) -> Result<RetentionReport> {
+    let waits = leapt(station, station.now()).await?;
+    look(station, waits).await
+}
+
+/// Erases what has been kept for long enough, unless there is a reason to wait.
+async fn look(station: &Station, waits: Option<String>) -> Result<RetentionReport> {
     let now = station.now();
     let mut report = RetentionReport {
         erased: BTreeMap::new(),
-        waits: leapt(station, now).await?.unwrap_or_default(),
+        waits: waits.unwrap_or_default(),
     };
     if report.waits.is_empty() {
         for row in view(station, Nothing {}).await?.rules {

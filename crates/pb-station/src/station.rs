@@ -23,6 +23,9 @@ use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+/// How long a closing station waits for work that was told to end.
+const ENDING: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// An open profile, as somebody uses it. Cheap to clone; clones are the same station, used by the same person.
 #[derive(Clone)]
 pub struct Station {
@@ -165,13 +168,17 @@ impl Station {
         self.looking.stop();
         let _nothing_begins = self.closing.write().await;
         self.scales.stop();
-        for task in self
-            .tasks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .drain(..)
-        {
+        let tasks: Vec<_> = {
+            let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+            tasks.drain(..).collect()
+        };
+        for task in &tasks {
             task.abort();
+        }
+        // One that is at the database would find it closed, and say so.
+        let ended = futures::future::join_all(tasks);
+        if tokio::time::timeout(ENDING, ended).await.is_err() {
+            tracing::warn!("some work did not end in time");
         }
         calls::flush(self).await;
         self.store.close().await;
