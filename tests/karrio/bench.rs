@@ -3,7 +3,7 @@
 use crate::fake_ups::FakeUps;
 use crate::server::{Karrio, TEST_TOKEN};
 use jiff::Zoned;
-use pb_carriers::engine::{Capture, Engine, EngineOptions};
+use pb_carriers::engine::{Capture, Engine, EngineOptions, Exchange};
 use pb_carriers::{Bought, BoughtRef, Consignment, Cx, Prepared, Profile, RateAnswer, Ship, Ships};
 use pb_domain::{
     Account, AccountId, Address, CountryCode, Dimensions, Direction, Format, Length, Parcel,
@@ -62,7 +62,9 @@ impl Bench {
         let captures = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&captures);
         let options = EngineOptions {
-            sink: Some(Arc::new(move |capture| sink.lock().unwrap().push(capture))),
+            sink: Some(Arc::new(move |exchange: Exchange| {
+                sink.lock().unwrap().push(exchange.capture());
+            })),
             ..options
         };
         Self {
