@@ -68,14 +68,14 @@ fn print_text(state: PrintState) -> &'static str {
 /// One shipment, whole.
 pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
     let store = &station.store;
+    // First, so that all that was written with its state is read after it.
+    let purchase = store.purchase_of(request.id).await?;
     let shipment = store
         .shipment(request.id)
         .await?
         .ok_or_else(|| Failure::not_found("shipment", request.id))?;
-    let purchase = store
-        .purchase_of(request.id)
-        .await?
-        .ok_or_else(|| Failure::not_found("purchase of shipment", request.id))?;
+    let purchase =
+        purchase.ok_or_else(|| Failure::not_found("purchase of shipment", request.id))?;
     let consignment: Consignment = serde_json::from_value(shipment.consignment).map_err(|e| {
         Failure::new(
             Code::Internal,
