@@ -114,14 +114,7 @@ impl Change {
         .bind(id.0)
         .execute(self.connection())
         .await?;
-        let numbers: Vec<String> = self
-            .parcels(id)
-            .await?
-            .into_iter()
-            .map(|p| p.tracking_number)
-            .filter(|n| !n.is_empty())
-            .collect();
-        self.index_tracking_numbers(id, &numbers).await
+        self.index_anew(id).await
     }
 }
 

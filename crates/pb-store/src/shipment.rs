@@ -279,17 +279,22 @@ impl Change {
         let mut last = None;
         for (done, row) in (1..).zip(&found) {
             let c = Columns(row);
-            let id = c.id("id", ShipmentId)?;
-            let parcels = self.parcels(id).await?;
-            let numbers: Vec<String> = parcels
-                .into_iter()
-                .map(|p| p.tracking_number)
-                .filter(|n| !n.is_empty())
-                .collect();
-            self.index_tracking_numbers(id, &numbers).await?;
+            self.index_anew(c.id("id", ShipmentId)?).await?;
             last = Some((c.integer("seq")?, done));
         }
         Ok(last)
+    }
+
+    /// Indexes a shipment anew by what its row and its parcels say.
+    pub(crate) async fn index_anew(&mut self, id: ShipmentId) -> Result<()> {
+        let numbers: Vec<String> = self
+            .parcels(id)
+            .await?
+            .into_iter()
+            .map(|p| p.tracking_number)
+            .filter(|n| !n.is_empty())
+            .collect();
+        self.index_tracking_numbers(id, &numbers).await
     }
 
     async fn index_shipment(&mut self, seq: i64, words: &[&str]) -> Result<()> {
