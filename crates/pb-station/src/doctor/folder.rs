@@ -129,22 +129,12 @@ fn left_behind(folder: &Path) -> Result<Vec<PathBuf>> {
 /// What of a folder and its files others than their owner may read or write.
 #[cfg(unix)]
 fn open_to_others(folder: &Path) -> Result<Vec<String>> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mut open = Vec::new();
-    for path in guarded(folder) {
-        let mode = fs::metadata(&path)
-            .map_err(|e| trouble(&path, &e))?
-            .permissions()
-            .mode();
-        if mode & 0o077 != 0 {
-            open.push(if path == folder {
-                "the folder".to_owned()
-            } else {
-                name(&path).unwrap_or_default()
-            });
-        }
-    }
-    Ok(open)
+    let in_words = |path: PathBuf| match path == folder {
+        true => "the folder".to_owned(),
+        false => name(&path).unwrap_or_default(),
+    };
+    let open = too_open(folder)?;
+    Ok(open.into_iter().map(|(path, _)| in_words(path)).collect())
 }
 
 /// Windows keeps a user's data folder for that user alone.
@@ -153,31 +143,34 @@ fn open_to_others(_: &Path) -> Result<Vec<String>> {
     Ok(Vec::new())
 }
 
+/// The folder and its files that others have rights to, each with its mode.
 #[cfg(unix)]
-fn guarded(folder: &Path) -> Vec<PathBuf> {
+fn too_open(folder: &Path) -> Result<Vec<(PathBuf, u32)>> {
+    use std::os::unix::fs::PermissionsExt as _;
     let files = PRIVATE.iter().map(|file| folder.join(file));
-    std::iter::once(folder.to_owned())
-        .chain(files.filter(|path| path.exists()))
-        .collect()
+    let there = std::iter::once(folder.to_owned()).chain(files.filter(|path| path.exists()));
+    let mut open = Vec::new();
+    for path in there {
+        let rights = fs::metadata(&path)
+            .map_err(|e| trouble(&path, &e))?
+            .permissions();
+        if rights.mode() & 0o077 != 0 {
+            open.push((path, rights.mode()));
+        }
+    }
+    Ok(open)
 }
 
 /// Takes the rights of all others away; whether any had some.
 #[cfg(unix)]
 pub(crate) fn tighten(folder: &Path) -> Result<bool> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mut changed = false;
-    for path in guarded(folder) {
-        let mode = fs::metadata(&path)
-            .map_err(|e| trouble(&path, &e))?
-            .permissions()
-            .mode();
-        if mode & 0o077 != 0 {
-            fs::set_permissions(&path, fs::Permissions::from_mode(mode & 0o700))
-                .map_err(|e| trouble(&path, &e))?;
-            changed = true;
-        }
+    let open = too_open(folder)?;
+    for (path, mode) in &open {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700))
+            .map_err(|e| trouble(path, &e))?;
     }
-    Ok(changed)
+    Ok(!open.is_empty())
 }
 
 /// Windows keeps a user's data folder for that user alone.
