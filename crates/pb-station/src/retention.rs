@@ -145,7 +145,8 @@ async fn look(station: &Station, waits: Option<String>) -> Result<RetentionRepor
             .await?;
     }
     change.commit().await?;
-    if report.erased.contains_key("calls") {
+    let searched = |rule: &RetentionRule| rule.searched && report.erased.contains_key(rule.id);
+    if RETENTION.iter().any(searched) {
         station.store.purge_search().await?;
     }
     if !report.erased.is_empty() && !station.store.flush().await? {

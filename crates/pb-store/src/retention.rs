@@ -10,6 +10,8 @@ pub struct RetentionRule {
     pub what: &'static str,
     /// Days it is kept unless told; `None` keeps it for good.
     pub days: Option<u32>,
+    /// Whether it is searched by its words, which then leave the search index too, see [`Store::purge_search`].
+    pub searched: bool,
     /// Erase the oldest that came before `?1`, RFC 3339, at most `?2` rows of each; the last one is counted.
     erase: &'static [&'static str],
 }
@@ -34,6 +36,7 @@ pub const RETENTION: &[RetentionRule] = &[
         id: "events",
         what: "Details behind the records",
         days: Some(90),
+        searched: false,
         erase: &[concat!(
             "UPDATE log SET payload = NULL WHERE seq IN (
                  SELECT seq FROM log INDEXED BY log_payload WHERE payload IS NOT NULL AND at < ?1
@@ -46,6 +49,7 @@ pub const RETENTION: &[RetentionRule] = &[
         id: "calls",
         what: "Calls to carriers and their answers",
         days: Some(30),
+        searched: true,
         erase: &[
             "DELETE FROM api_call_search WHERE rowid IN (
                  SELECT seq FROM api_call INDEXED BY api_call_at WHERE at < ?1 ORDER BY at LIMIT ?2)",
@@ -57,6 +61,7 @@ pub const RETENTION: &[RetentionRule] = &[
         id: "labels",
         what: "Labels and other documents",
         days: None,
+        searched: false,
         erase: &[concat!(
             "UPDATE document SET bytes = x'', erased_at = ?3 WHERE id IN (
                  SELECT d.id FROM document d INDEXED BY document_kept WHERE d.erased_at IS NULL AND d.created_at < ?1
@@ -72,6 +77,7 @@ pub const RETENTION: &[RetentionRule] = &[
         id: "printouts",
         what: "Slips, lists and test pages that were printed",
         days: Some(30),
+        searched: false,
         erase: &["UPDATE print_job SET payload = NULL, payload_format = NULL WHERE id IN (
                     SELECT id FROM print_job INDEXED BY print_job_carried WHERE payload IS NOT NULL AND changed_at < ?1
                     AND state IN ('printed', 'not_printed', 'failed', 'cancelled') ORDER BY changed_at LIMIT ?2)"],
