@@ -38,11 +38,6 @@ class People {
     return this.operators.length > 0 && this.signedIn === null;
   }
 
-  /** Whether whoever is here may do what takes a manager without asking one. */
-  get manages(): boolean {
-    return this.operators.length === 0 || this.signedIn?.role === 'manager';
-  }
-
   /** Begins to listen; the answer ends it. */
   start(): () => void {
     const events = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;

@@ -138,7 +138,7 @@ impl From<FormatWord> for RecordFormat {
 
 #[derive(Subcommand)]
 #[command(after_help = "\
-What is old enough is erased by itself, once a day and at each start. A label that was not printed
+What is old enough is erased by itself, once a day and soon after each start. A label that was not printed
 yet, and what is open, is never erased.
 
 Examples:
