@@ -229,7 +229,7 @@ pub(crate) async fn test(station: &Station, request: AccountRef) -> Result<TestR
             format!("{} works without a connection", account.name),
         ));
     };
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let text = test
         .test(Cx {
             account: &account,

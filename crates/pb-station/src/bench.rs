@@ -6,7 +6,7 @@ use pb_store::{OrderState, StoredOrder};
 
 /// What can be read from two metres.
 pub(crate) async fn state(station: &Station, _: Nothing) -> Result<BenchState> {
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let today = now.date().to_string();
     Ok(BenchState {
         profile: station.profile.clone(),

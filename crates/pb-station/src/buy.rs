@@ -56,7 +56,7 @@ async fn buy_locked(station: &Station, request: Buy) -> Result<ShipmentView> {
     let consignment = consign::consignment(station, &request.draft, &order.order).await?;
     let account = accounts::to_ask(station, request.rate.account).await?;
     let profile = accounts::carrier(&account.carrier)?;
-    let settings = station.settings().await?;
+    let settings = station.settings();
     let now = station.now().to_zoned(time_zone(&settings));
     let (change, purchase) = intend(
         station,

@@ -188,7 +188,7 @@ fn between(from: Option<i64>, to: Option<i64>) -> Option<u32> {
 
 /// How fast parcels went.
 pub(crate) async fn speed(station: &Station, request: SpeedQuery) -> Result<SpeedView> {
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let days = match request.span {
         SpeedSpan::Today => 0,
         SpeedSpan::Week => 6,

@@ -24,7 +24,7 @@ pub(crate) async fn rate(station: &Station, request: RateRequest) -> Result<Rate
 async fn rate_all(station: &Station, request: RateRequest) -> Result<RateList> {
     let order = orders::find(station, request.draft.order).await?.order;
     let consignment = consign::consignment(station, &request.draft, &order).await?;
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let deadline = Instant::now() + DEADLINE;
     let accounts: Vec<Account> = station
         .store
@@ -86,7 +86,7 @@ async fn rate_all(station: &Station, request: RateRequest) -> Result<RateList> {
     rates.sort_by(|a, b| {
         (a.total.currency.code(), a.total.minor).cmp(&(b.total.currency.code(), b.total.minor))
     });
-    let pick = sure(pick(station.settings().await?.rate_rule, &rates), &rates);
+    let pick = sure(pick(station.settings().rate_rule, &rates), &rates);
     Ok(RateList { lines, rates, pick })
 }
 

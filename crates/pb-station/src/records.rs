@@ -64,7 +64,7 @@ async fn moment(station: &Station, field: &str, day: &str, later: i64) -> Result
     let date = date
         .checked_add(jiff::Span::new().days(later))
         .map_err(|_| wrong())?;
-    let zone = crate::station::time_zone(&station.settings().await?);
+    let zone = crate::station::time_zone(&station.settings());
     let begins = date.to_zoned(zone).map_err(|_| wrong())?.timestamp();
     // Without the Z it sorts before every moment of that second, with a fraction or without.
     Ok(Some(begins.to_string().trim_end_matches('Z').to_owned()))
@@ -125,7 +125,7 @@ pub(crate) async fn export(station: &Station, request: ExportRecords) -> Result<
         }
     }
     records.reverse();
-    let day = station.zoned_now().await?.date();
+    let day = station.zoned_now().date();
     let (extension, mime, bytes) = match request.format {
         RecordFormat::Csv => ("csv", "text/csv", csv(&records)?),
         RecordFormat::Json => ("json", "application/json", json_list(&records)?),

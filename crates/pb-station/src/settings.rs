@@ -8,8 +8,9 @@ use pb_domain::{
     AddressId, BoxId, BoxPreset, Currency, FieldProblem, Length, LengthUnit, RateRule, Weight,
     WeightUnit, series_number,
 };
-use pb_store::StoredShipFrom;
+use pb_store::{Store, StoredShipFrom};
 use serde_json::{Map, Value, json};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(crate) const KEY: &str = "settings";
 
@@ -47,10 +48,35 @@ pub(crate) async fn get(station: &Station, _: Nothing) -> Result<SettingsView> {
         })
         .collect();
     Ok(SettingsView {
-        settings: station.settings().await?,
+        settings: station.settings(),
         addresses,
         boxes: station.store.boxes().await?,
     })
+}
+
+/// The settings as they were saved last.
+pub(crate) struct Kept {
+    settings: Mutex<Settings>,
+    /// So that the one that is saved last is the one that is kept.
+    saving: tokio::sync::Mutex<()>,
+}
+
+impl Kept {
+    pub(crate) async fn read(store: &Store) -> Result<Self> {
+        let settings = store.setting(KEY).await?.unwrap_or_else(defaults);
+        Ok(Self {
+            settings: Mutex::new(settings),
+            saving: tokio::sync::Mutex::default(),
+        })
+    }
+
+    pub(crate) fn get(&self) -> Settings {
+        self.now().clone()
+    }
+
+    fn now(&self) -> MutexGuard<'_, Settings> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Saves plain settings.
@@ -84,7 +110,8 @@ pub(crate) async fn save(station: &Station, settings: Settings) -> Result<Settin
         });
     }
     refuse(fields)?;
-    let changed = changes(&json!(station.settings().await?), &json!(settings));
+    let _one_at_a_time = station.settings.saving.lock().await;
+    let changed = changes(&json!(station.settings()), &json!(settings));
     let mut change = station.store.change(station.now()).await?;
     change.save_setting(KEY, Some(&settings)).await?;
     change
@@ -96,6 +123,7 @@ pub(crate) async fn save(station: &Station, settings: Settings) -> Result<Settin
         )
         .await?;
     change.commit().await?;
+    *station.settings.now() = settings;
     get(station, Nothing {}).await
 }
 

@@ -208,7 +208,7 @@ async fn ask(
     };
     let consignment: Consignment =
         serde_json::from_value(shipment.consignment.clone()).map_err(damaged)?;
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let about = About::shipment(shipment.id, Some(purchase.id), &consignment);
     let engine = station.engine.about(about);
     let cx = Cx {
@@ -223,7 +223,7 @@ async fn ask(
     tracing::info!(purchase = %purchase.id, "the carrier is asked what became of a purchase");
     match ships.settle(cx, &prepared, &consignment).await {
         Ok(Settled::Bought(bought)) => {
-            let tolerance = station.settings().await?.price_tolerance;
+            let tolerance = station.settings().price_tolerance;
             let mut change = station.store.change(station.now()).await?;
             record_bought(station, &mut change, purchase.id, &bought, tolerance).await?;
             change
@@ -345,7 +345,7 @@ async fn fetch_label(station: &Station, request: ShipmentRef) -> Result<Shipment
         .hint("Print it from the carrier's own pages"));
     };
     let account = accounts::to_ask(station, purchase.account).await?;
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let engine = station.engine.about(about(&purchase, &shipment));
     let cx = Cx {
         account: &account,

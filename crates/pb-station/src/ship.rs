@@ -30,7 +30,7 @@ pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<New
         .ship_to
         .country
         .is_some_and(|to| from.address.country.is_some_and(|f| f != to));
-    let currency = station.settings().await?.currency;
+    let currency = station.settings().currency;
     let customs = abroad.then(|| customs(&stored.order, currency));
     if let Some(customs) = &customs {
         problems.extend(
@@ -65,7 +65,7 @@ pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<New
             ..ShipOptions::default()
         },
         customs,
-        ship_date: station.zoned_now().await?.date().to_string(),
+        ship_date: station.zoned_now().date().to_string(),
     };
     if let Some(first) = draft.parcels.first() {
         station.seen.started(draft.id, draft.order, first.id);

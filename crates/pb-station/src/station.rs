@@ -8,7 +8,8 @@ use crate::people::{Caller, People};
 use crate::print::Printers;
 use crate::safety::{self, Safe};
 use crate::scale::{Looking, Scales};
-use crate::{attention, buy, deferred, money, people, print, retention, settings, void, waybills};
+use crate::settings::Kept;
+use crate::{attention, buy, deferred, money, people, print, retention, void, waybills};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use pb_carriers::engine::{Engine, EngineOptions, Reachability};
@@ -39,6 +40,7 @@ pub struct Station {
 /// What a station is made of; only this crate sees into it.
 pub struct Inner {
     pub(crate) people: People,
+    pub(crate) settings: Kept,
     pub(crate) profile: ProfileInfo,
     pub(crate) engine: Engine,
     pub(crate) scales: Scales,
@@ -97,6 +99,7 @@ impl Station {
         .map_err(|e| Failure::new(Code::Internal, e.to_string()))?;
         let inner = Arc::new(Inner {
             people: People::default(),
+            settings: Kept::read(&store).await?,
             profile,
             engine,
             scales: Scales::default(),
@@ -238,16 +241,13 @@ impl Station {
     }
 
     /// Now in the bench's time zone.
-    pub(crate) async fn zoned_now(&self) -> Result<Zoned> {
-        Ok(self.now().to_zoned(time_zone(&self.settings().await?)))
+    pub(crate) fn zoned_now(&self) -> Zoned {
+        self.now().to_zoned(time_zone(&self.settings()))
     }
 
-    pub(crate) async fn settings(&self) -> Result<Settings> {
-        Ok(self
-            .store
-            .setting(settings::KEY)
-            .await?
-            .unwrap_or_else(settings::defaults))
+    /// The settings, which every command needs: read once, and kept as they were saved last.
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings.get()
     }
 
     pub(crate) fn emit(&self, event: Event) {

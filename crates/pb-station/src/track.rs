@@ -31,7 +31,7 @@ async fn ask(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
     };
     let account = accounts::to_ask(station, purchase.account).await?;
     let bought = settle::bought_ref(station, &purchase).await?;
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let engine = station.engine.about(settle::about(&purchase, &shipment));
     let cx = Cx {
         account: &account,

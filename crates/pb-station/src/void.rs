@@ -127,7 +127,7 @@ async fn void_locked(
     };
     let account = accounts::to_ask(station, purchase.account).await?;
     let bought = settle::bought_ref(station, purchase).await?;
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let (_, shipment) = settle::find(station, request.id).await?;
     let about = settle::about(purchase, &shipment);
     let id = VoidId(station.new_id());

@@ -44,7 +44,7 @@ async fn typed(
     parcel: &pb_domain::ParcelId,
     text: String,
 ) -> Result<ParcelWeight> {
-    let settings = station.settings().await?;
+    let settings = station.settings();
     let invalid = |text: String| {
         Failure::new(Code::Invalid, text.clone()).fields(vec![pb_domain::FieldProblem {
             field: "weight".into(),

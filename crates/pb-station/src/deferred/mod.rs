@@ -107,7 +107,7 @@ async fn buy_later_locked(station: &Station, request: Buy) -> Result<ShipmentVie
         )
         .hint("Buy it now"));
     }
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let (mut change, _) = buy::intend(
         station,
         &request,

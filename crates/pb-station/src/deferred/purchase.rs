@@ -49,9 +49,9 @@ async fn buy_locked(station: &Station, work: &StoredDeferred) -> Result<Came> {
     if station.store.order_in_doubt(work.order).await? {
         return Ok(Came::Asks(copied::in_doubt(&work.order_number)));
     }
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let consignment = consignment(station, work, &now.date().to_string()).await?;
-    let settings = station.settings().await?;
+    let settings = station.settings();
     let account = accounts::to_ask(station, purchase.account).await;
     let about = About::shipment(work.shipment, Some(purchase.id), &consignment);
     let engine = station.engine.about(about);

@@ -31,7 +31,7 @@ struct Private(Vec<String>);
 impl Private {
     async fn of(station: &Station) -> Result<Self> {
         let mut words = BTreeSet::new();
-        let settings = station.settings().await?;
+        let settings = station.settings();
         words.insert(settings.operator);
         words.extend(station.store.record_operators().await?);
         for account in station.store.accounts().await? {
@@ -129,7 +129,7 @@ pub(crate) async fn bundle(station: &Station, _: Nothing) -> Result<FileOut> {
         )
         .await?;
     change.commit().await?;
-    let day = station.zoned_now().await?.date();
+    let day = station.zoned_now().date();
     Ok(FileOut {
         name: format!("packbench-doctor-{day}.zip"),
         mime: "application/zip".into(),
@@ -148,7 +148,7 @@ fn zipped(files: &[(&str, Value)]) -> std::result::Result<Vec<u8>, Box<dyn std::
 
 /// Settings that say how the bench works and nothing of whose it is.
 async fn settings(station: &Station) -> Result<Value> {
-    let s = station.settings().await?;
+    let s = station.settings();
     let printers: Vec<Value> = printers::all(station)
         .await?
         .iter()

@@ -113,7 +113,7 @@ impl Check for Clock {
         let now = station.now();
         let newest = station.store.newest_record().await?;
         let newest: Option<Timestamp> = newest.and_then(|record| record.at.parse().ok());
-        let zone = station.settings().await?.time_zone;
+        let zone = station.settings().time_zone;
         let mut seen = Vec::new();
         if let Some(newest) = newest.filter(|at| at.duration_since(now) > TOLERATED) {
             seen.push(Seen::wrong(
@@ -137,7 +137,7 @@ impl Check for Clock {
             ));
         }
         if seen.is_empty() {
-            let zoned = station.zoned_now().await?;
+            let zoned = station.zoned_now();
             seen.push(Seen::good(
                 zoned.strftime("It is %Y-%m-%d %H:%M %Z").to_string(),
             ));

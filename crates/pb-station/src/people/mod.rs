@@ -70,7 +70,7 @@ pub(crate) async fn call(
 async fn admit(station: &Station, host: &str, name: &str) -> Result<Caller> {
     let command = api::info(name).ok_or_else(|| Failure::not_found("command", name))?;
     if !station.people.has_operators() {
-        return Ok(Caller::new(host, somebody(station, command.right).await?));
+        return Ok(Caller::new(host, somebody(station, command.right)));
     }
     let signed_in = session::current(station, host).await?;
     let caller = match &signed_in {
@@ -123,17 +123,17 @@ async fn admit(station: &Station, host: &str, name: &str) -> Result<Caller> {
 }
 
 /// In whose name something is done at a bench without operators: whoever the settings say packs here.
-async fn somebody(station: &Station, right: Right) -> Result<Actor> {
+fn somebody(station: &Station, right: Right) -> Actor {
     if right == Right::Anyone {
-        return Ok(Actor::Person);
+        return Actor::Person;
     }
-    let name = station.settings().await?.operator;
+    let name = station.settings().operator;
     let name = name.trim();
-    Ok(if name.is_empty() || is_reserved(name) {
+    if name.is_empty() || is_reserved(name) {
         Actor::Person
     } else {
         Actor::Operator(name.into())
-    })
+    }
 }
 
 /// Names that stand in the log for nobody by name.
@@ -152,6 +152,6 @@ pub(crate) async fn view(station: &Station, _: Nothing) -> Result<PeopleView> {
     Ok(PeopleView {
         operators: station.people.operators(),
         signed_in: session::current(station, &station.caller.host).await?,
-        idle_minutes: session::idle_minutes(station).await?,
+        idle_minutes: station.people.idle_minutes(),
     })
 }

@@ -9,6 +9,7 @@ use pb_domain::{OperatorId, Role};
 use pb_store::{Actor, StoredOperator};
 use serde_json::json;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::MutexGuard as AsyncGuard;
@@ -33,6 +34,8 @@ pub(crate) struct People {
     sessions: Mutex<HashMap<String, Session>>,
     allowed: Mutex<HashMap<String, Allowed>>,
     trying: tokio::sync::Mutex<()>,
+    /// Minutes after which a person is signed out; 0 for never.
+    idle: AtomicU32,
 }
 
 struct Session {
@@ -58,6 +61,10 @@ impl People {
 
     pub(super) fn operators(&self) -> Vec<OperatorView> {
         lock(&self.operators).clone()
+    }
+
+    pub(super) fn idle_minutes(&self) -> u32 {
+        self.idle.load(Ordering::Relaxed)
     }
 
     pub(super) async fn trying(&self) -> AsyncGuard<'_, ()> {
@@ -133,6 +140,8 @@ pub(super) fn operator_view(operator: &StoredOperator) -> OperatorView {
 /// Reads who may sign in, and begins to look for persons who went away.
 pub(crate) async fn start(station: &Station) -> Result<()> {
     reload(station).await?;
+    let idle = station.store.setting(IDLE).await?.unwrap_or(USUAL_IDLE);
+    station.people.idle.store(idle, Ordering::Relaxed);
     let watcher = station.clone();
     station.run(async move {
         loop {
@@ -160,16 +169,11 @@ pub(super) async fn reload(station: &Station) -> Result<()> {
     Ok(())
 }
 
-/// Minutes after which a person is signed out; 0 for never.
-pub(super) async fn idle_minutes(station: &Station) -> Result<u32> {
-    Ok(station.store.setting(IDLE).await?.unwrap_or(USUAL_IDLE))
-}
-
 async fn sign_out_the_absent(station: &Station) -> Result<()> {
     if lock(&station.people.sessions).is_empty() {
         return Ok(());
     }
-    let minutes = idle_minutes(station).await?;
+    let minutes = station.people.idle_minutes();
     if minutes == 0 {
         return Ok(());
     }
@@ -294,7 +298,7 @@ pub(crate) async fn set_idle(station: &Station, request: SetIdle) -> Result<Peop
             text: format!("At most {LONGEST_IDLE} minutes, or 0 for never"),
         }]));
     }
-    let old = idle_minutes(station).await?;
+    let old = station.people.idle_minutes();
     let mut change = station.store.change(station.now()).await?;
     change.save_setting(IDLE, Some(&request.minutes)).await?;
     let text = match request.minutes {
@@ -304,6 +308,10 @@ pub(crate) async fn set_idle(station: &Station, request: SetIdle) -> Result<Peop
     let facts = json!({ "minutes": [old, request.minutes] });
     change.log("idle_set", None, &text, &facts).await?;
     change.commit().await?;
+    station
+        .people
+        .idle
+        .store(request.minutes, Ordering::Relaxed);
     station.emit(Event::People);
     super::view(station, Nothing {}).await
 }

@@ -31,8 +31,8 @@ pub(crate) async fn test_page(station: &Station, request: TestPrint) -> Result<P
 
 async fn drawn_test_page(station: &Station, printer: &PrinterConfig) -> Result<Document> {
     let fonts = station.fonts().await?;
-    let settings = station.settings().await?;
-    let now = station.zoned_now().await?;
+    let settings = station.settings();
+    let now = station.zoned_now();
     let language = prepare::language(printer)?;
     let page = TestPage {
         station: settings.station_prefix,
@@ -171,7 +171,7 @@ async fn commercial_invoice(
         .await?
         .ok_or_else(|| Failure::not_found("purchase of shipment", shipment.id))?;
     let parcels = station.store.parcels(shipment.id).await?;
-    let settings = station.settings().await?;
+    let settings = station.settings();
     Ok(CommercialInvoice {
         ship_from: consignment.ship_from,
         ship_to: consignment.ship_to,
@@ -251,7 +251,7 @@ async fn manifest(station: &Station, request: &PrintManifest) -> Result<Manifest
         account: account.name,
         ship_from,
         shipments: lines,
-        weight_unit: station.settings().await?.units.weight,
+        weight_unit: station.settings().units.weight,
     })
 }
 
@@ -266,7 +266,7 @@ fn consignment(shipment: &StoredShipment) -> Result<Consignment> {
 
 /// A time as a day of the bench, or as the shop wrote it where it is none.
 async fn day(station: &Station, at: &str) -> Result<String> {
-    let zone = crate::station::time_zone(&station.settings().await?);
+    let zone = crate::station::time_zone(&station.settings());
     Ok(at
         .parse::<Timestamp>()
         .map_or_else(|_| at.to_owned(), |at| at.to_zoned(zone).date().to_string()))

@@ -67,7 +67,7 @@ pub(super) fn problems(schedule: &BackupSchedule, keep: u32) -> Vec<FieldProblem
 /// When the next backup of a station is due.
 pub(super) async fn next(station: &Station) -> Result<Option<Timestamp>> {
     let schedule = station.safe.file().await.backups.schedule;
-    let zone = station.zoned_now().await?.time_zone().clone();
+    let zone = station.zoned_now().time_zone().clone();
     let after = match station.safe.last_backup() {
         Some(last) => last,
         // A bench that has none yet: since its first day.

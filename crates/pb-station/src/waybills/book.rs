@@ -84,7 +84,7 @@ async fn book(station: &Station, booking: &StoredBooking) -> Result<Option<Booki
             format!("The booking's row cannot be read: {e}"),
         )
     })?;
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let about = About::shipment(booking.shipment, Some(booking.purchase), &consignment);
     let engine = station.engine.about(about);
     let cx = Cx {
@@ -248,7 +248,7 @@ pub(super) async fn take(
                 &booked.tracking_url,
             )
             .await?;
-        let tolerance = station.settings().await?.price_tolerance;
+        let tolerance = station.settings().price_tolerance;
         let within = within_tolerance(purchase.rate.total, booked.charged, tolerance);
         change
             .charge_booked(purchase.id, booked.charged, within)

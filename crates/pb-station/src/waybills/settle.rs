@@ -192,7 +192,7 @@ async fn prepare(
     let account = accounts::to_ask(station, purchase.account).await?;
     let parcels = station.store.parcels(purchase.shipment).await?;
     let numbers: Vec<String> = parcels.into_iter().map(|p| p.tracking_number).collect();
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let cx = Cx {
         account: &account,
         engine: &station.engine,
@@ -235,7 +235,7 @@ async fn corrected_rate(
         ))
     })?;
     let account = accounts::to_ask(station, purchase.account).await?;
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     offer::price(station, &account, &pool, service, after, &now).await
 }
 
@@ -279,7 +279,7 @@ async fn redraw(
             .unwrap_or_default(),
         None => pb_domain::WaybillBarcode::default(),
     };
-    let settings = station.settings().await?;
+    let settings = station.settings();
     let labels = own_label::draw(station, after, rate, &numbers, barcode, &settings).await?;
     change.save_shipment(&shipment).await?;
     change.index_tracking_numbers(shipment.id, &numbers).await?;

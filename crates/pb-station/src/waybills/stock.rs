@@ -140,7 +140,7 @@ async fn reserve(station: &Station, pool: &StoredPool, count: u32) -> Result<()>
         )
         .hint("Add a list, or make the range longer"));
     };
-    let now = station.zoned_now().await?;
+    let now = station.zoned_now();
     let cx = Cx {
         account: &account,
         engine: &station.engine,
@@ -201,7 +201,7 @@ pub(crate) async fn top_up(station: Station) {
 }
 
 async fn top_up_all(station: &Station) -> Result<()> {
-    let today = station.zoned_now().await?.date().to_string();
+    let today = station.zoned_now().date().to_string();
     for pool in station.store.pools().await? {
         let low = pool.left(&today) <= u64::from(pool.terms.low_water);
         if pool.source != NumberSource::Carrier || pool.terms.top_up == 0 || !low {
@@ -217,7 +217,7 @@ async fn top_up_all(station: &Station) -> Result<()> {
 
 /// Writes down which numbers are too old.
 pub(super) async fn expire(station: &Station) -> Result<()> {
-    let today = station.zoned_now().await?.date().to_string();
+    let today = station.zoned_now().date().to_string();
     let mut change = station.store.change(station.now()).await?;
     let expired = change.expire_waybills(&today).await?;
     if expired.is_empty() {

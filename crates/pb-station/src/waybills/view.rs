@@ -13,7 +13,7 @@ const SHOWN: u32 = 200;
 
 /// A pool.
 pub(super) async fn pool(station: &Station, pool: &StoredPool) -> Result<PoolView> {
-    let today = station.zoned_now().await?.date();
+    let today = station.zoned_now().date();
     let soon = today.saturating_add(WARNED.days()).to_string();
     let today = today.to_string();
     let account = station.store.account(pool.account).await?;
