@@ -86,7 +86,7 @@ pub async fn copy_database(
         std::io::ErrorKind::StorageFull => StoreError::Full,
         _ => StoreError::ReadOnly(format!("{} cannot be made: {e}", to.display())),
     })?;
-    let mut connection = key.options(from).connect().await?;
+    let mut connection = key.options(from).await?.connect().await?;
     let copied = copy(&mut connection, to, to_key).await;
     connection.close().await?;
     copied
@@ -120,7 +120,7 @@ async fn copy(
 /// Writes all that the write-ahead log holds into the database's own file and removes the log. Nobody
 /// else may have it open.
 pub async fn calm_database(path: &Path, key: &DatabaseKey) -> Result<()> {
-    let mut connection = key.options(path).connect().await?;
+    let mut connection = key.options(path).await?.connect().await?;
     let mode: String = sqlx::query_scalar("PRAGMA journal_mode = DELETE")
         .fetch_one(&mut connection)
         .await?;
@@ -139,7 +139,7 @@ pub async fn check_database(
     path: &Path,
     key: &DatabaseKey,
 ) -> Result<(DatabaseFacts, Vec<String>)> {
-    let mut connection = key.options(path).connect().await?;
+    let mut connection = key.options(path).await?.connect().await?;
     let mut problems: Vec<String> = sqlx::query_scalar("PRAGMA cipher_integrity_check")
         .fetch_all(&mut connection)
         .await?;

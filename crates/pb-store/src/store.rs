@@ -1,13 +1,13 @@
 //! Opening the database and reading from it.
 use crate::{Actor, LogHead, Result};
-use sqlx::ConnectOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{OnceCell, watch};
 use zeroize::Zeroizing;
 
 /// The 256-bit key the database is encrypted with. Never shown, never logged, wiped when dropped.
@@ -31,10 +31,11 @@ impl DatabaseKey {
     }
 
     /// How a database is opened with this key, and nothing else about it.
-    pub(crate) fn options(&self, path: &Path) -> SqliteConnectOptions {
+    pub(crate) async fn options(&self, path: &Path) -> Result<SqliteConnectOptions> {
+        ready().await?;
         // sqlx sends the `key` pragma before all others.
         let quoted = Zeroizing::new(format!("\"{}\"", self.raw().as_str()));
-        SqliteConnectOptions::new()
+        Ok(SqliteConnectOptions::new()
             .filename(path)
             .pragma("key", quoted.to_string())
             // Refusals come back as errors; SQLCipher's own log would go to stderr.
@@ -42,7 +43,7 @@ impl DatabaseKey {
             .busy_timeout(Duration::from_secs(5))
             .pragma("temp_store", "MEMORY")
             // sqlx would log the statement that carries the key, loudly when the disk is slow.
-            .disable_statement_logging()
+            .disable_statement_logging())
     }
 }
 
@@ -71,13 +72,27 @@ impl std::fmt::Debug for Store {
     }
 }
 
+/// SQLCipher sets itself up while the first database opens, and SQLite tells a second thread that all is ready before
+/// that is done: its key is then refused. So that the first opens alone.
+async fn ready() -> Result<()> {
+    static READY: OnceCell<()> = OnceCell::const_new();
+    let first = || async {
+        let connection = SqliteConnectOptions::new()
+            .in_memory(true)
+            .connect()
+            .await?;
+        Ok(connection.close().await?)
+    };
+    READY.get_or_try_init(first).await.copied()
+}
+
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/station");
 
 impl Store {
     /// Opens the database, making and migrating it as needed. `station` is the id that its log lines
     /// carry. A wrong key touches nothing.
     pub async fn open(path: &Path, key: &DatabaseKey, station: &str) -> Result<Self> {
-        Self::connect(key.options(path), station).await
+        Self::connect(key.options(path).await?, station).await
     }
 
     /// Opens what the options say, and migrates it.
@@ -114,6 +129,7 @@ impl Store {
     /// A database in the clear, opened as every other one: for tests that look into its file.
     #[cfg(test)]
     pub(crate) async fn open_in_the_clear(path: &Path) -> Result<Self> {
+        ready().await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .busy_timeout(Duration::from_secs(5))
@@ -161,7 +177,7 @@ impl Store {
         if !path.exists() {
             return Ok(false);
         }
-        let mut connection = key.options(path).connect().await?;
+        let mut connection = key.options(path).await?.connect().await?;
         let applied = if crate::snapshot::schema(&mut connection).await? == 0 {
             Vec::new()
         } else {
