@@ -19,7 +19,7 @@ mod karrio;
 mod tariff;
 
 use async_trait::async_trait;
-use engine::Engine;
+use engine::{Engine, Limits};
 use jiff::{Timestamp, Zoned};
 use pb_domain::{
     Account, Address, Customs, Direction, Document, Format, Money, Parcel, Problem, PurchaseId,
@@ -47,6 +47,8 @@ pub struct Profile {
     pub form: &'static [Field],
     /// The table of its own that an account holds as CSV, where it has one.
     pub table: Option<&'static dyn Table>,
+    /// How often it lets itself be asked.
+    pub limits: &'static Limits,
     /// Whether the account answers; `None` where there is nothing to ask.
     pub test: Option<&'static dyn Test>,
     /// Prices.

@@ -16,6 +16,7 @@ mod track;
 mod void;
 mod wire;
 
+use crate::engine::Limits;
 use crate::{Field, FieldKind, Profile, Ship};
 
 /// Connector in the registry.
@@ -25,6 +26,7 @@ pub(crate) static PROFILE: Profile = Profile {
     about: "A server of your own, or of a local courier, that speaks Packbench's small HTTP protocol.",
     form: FORM,
     table: None,
+    limits: &Limits::OWN_SERVER,
     test: Some(&connection::ConnectorTest),
     rates: &rate::ConnectorRates,
     ship: Ship::Remote(&ship::ConnectorShips),

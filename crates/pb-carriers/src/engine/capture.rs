@@ -3,10 +3,13 @@
 use super::Call;
 use super::about::About;
 use super::failure::Failure;
+use super::login::Login;
 use super::redact::Redactor;
 use super::request::{Answer, Request};
+use http::HeaderValue;
 use jiff::Timestamp;
 use pb_domain::{AccountId, PurchaseId, ShipmentId};
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +31,7 @@ pub struct Exchange {
     carrier: String,
     operation: &'static str,
     secrets: Vec<String>,
-    credential: Option<String>,
+    credentials: Vec<String>,
     about: Option<Arc<About>>,
     request: Request,
     outcome: Result<Answer, String>,
@@ -69,6 +72,7 @@ impl Exchange {
     pub(super) fn new(
         id: Uuid,
         call: &Call<'_>,
+        shown: impl Iterator<Item = HeaderValue>,
         about: Option<Arc<About>>,
         (at, took): (Timestamp, Duration),
         outcome: &Result<Answer, Failure>,
@@ -81,10 +85,9 @@ impl Exchange {
             carrier: call.account.carrier.clone(),
             operation: call.operation,
             secrets: call.account.secrets.values().cloned().collect(),
-            credential: call
-                .credential
-                .and_then(|(_, value)| value.to_str().ok())
-                .map(str::to_owned),
+            credentials: shown
+                .filter_map(|value| value.to_str().ok().map(str::to_owned))
+                .collect(),
             about,
             request: Request {
                 body: short(&call.request.body),
@@ -100,6 +103,32 @@ impl Exchange {
         }
     }
 
+    /// Hides tokens that left, in whatever shape.
+    pub(super) fn with_tokens<'a>(
+        mut self,
+        tokens: impl Iterator<Item = &'a SecretString>,
+    ) -> Self {
+        self.secrets
+            .extend(tokens.map(|token| token.expose_secret().to_owned()));
+        self
+    }
+
+    /// Hides the token that a login's answer holds; one that holds none to be read is not shown at all.
+    pub(super) fn of_login(mut self, login: Option<&dyn Login>) -> Self {
+        if let (Some(login), Ok(answer)) = (login, &mut self.outcome)
+            && (200..300).contains(&answer.status)
+        {
+            match login.read(answer) {
+                Ok(grant) => self.secrets.push(grant.token.expose_secret().to_owned()),
+                Err(_) => {
+                    let length = answer.body.len();
+                    answer.body = format!("({length} bytes without a token)").into_bytes();
+                }
+            }
+        }
+        self
+    }
+
     /// About how much memory it takes.
     pub fn size(&self) -> usize {
         let answer = self.outcome.as_ref().map_or(0, |a| a.body.len());
@@ -110,7 +139,7 @@ impl Exchange {
     pub fn capture(&self) -> Capture {
         let mut redactor = Redactor::new(
             self.secrets.iter().map(String::as_str),
-            self.credential.as_deref(),
+            self.credentials.iter().map(String::as_str),
             self.about.as_deref(),
         );
         let request = &self.request;

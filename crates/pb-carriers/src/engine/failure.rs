@@ -11,6 +11,8 @@ pub(super) struct Failure {
     pub(super) sent: bool,
     /// Whether another attempt may help.
     pub(super) again: bool,
+    /// Whether it says that the carrier does not answer, rather than something about us.
+    pub(super) counts: bool,
     /// What happened, for a person.
     pub(super) text: String,
     /// What to do about it.
@@ -52,6 +54,7 @@ impl Failure {
             return Self {
                 sent: true,
                 again,
+                counts: true,
                 text,
                 hint: CHECK_NETWORK,
             };
@@ -87,6 +90,7 @@ impl Failure {
         Self {
             sent: false,
             again,
+            counts: true,
             text,
             hint,
         }
@@ -97,6 +101,7 @@ impl Failure {
         Self {
             sent: false,
             again: false,
+            counts: false,
             text: format!("{host} was not asked: the time was up"),
             hint: "Try again",
         }
@@ -107,6 +112,7 @@ impl Failure {
         Self {
             sent: false,
             again: false,
+            counts: false,
             text: format!("The request to {host} cannot be sent: {why}"),
             hint: "Check the account's settings",
         }
@@ -117,6 +123,7 @@ impl Failure {
         Self {
             sent: true,
             again: false,
+            counts: false,
             text: format!(
                 "The answer of {host} is longer than {} MB and was not read",
                 limit / (1024 * 1024)

@@ -1,40 +1,50 @@
-//! The one HTTP client: deadlines, capped bodies, retries of what is safe to repeat, redacted capture.
+//! The one HTTP client: logins, limits, deadlines, capped bodies, retries of what is safe to repeat, rests of
+//! carriers that fail, redacted capture.
 //!
 //! What a failed call may have done is decided here, for all carriers alike: a call that fails
 //! before anything could leave was not made; one that binds the merchant and fails after that has an
 //! unknown outcome. Dropping the future of a call cancels it, so nobody should drop one that binds.
 
 mod about;
+mod breaker;
 mod capture;
 mod failure;
+mod limit;
 mod literal;
+mod login;
 mod redact;
 mod request;
+mod send;
 mod server;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub use about::About;
+pub use breaker::{Patience, Resting};
 pub use capture::{Capture, CaptureSink, Exchange};
+pub use limit::{Allowance, Limits, QuotaHeaders, ResetCounts};
+pub use login::{By, ClientCredentials, Grant, Login, LoginRequest};
 pub use redact::without_secrets;
-pub use request::Request;
-pub(crate) use request::{Answer, admit};
+pub(crate) use request::admit;
+pub use request::{Answer, Request};
+pub use send::{Call, Credential, Effect};
 pub(crate) use server::{Key, Server};
+pub use token::{AccessToken, TokenStore};
 
-use backon::{ExponentialBuilder, Retryable};
-use failure::Failure;
-use http::{HeaderName, HeaderValue, Method};
+use breaker::Breakers;
+use http::HeaderValue;
 use jiff::Timestamp;
-use pb_domain::{Account, Problem, ProblemKind};
+use limit::Lanes;
+use pb_domain::{AccountId, Problem, ProblemKind};
 use reqwest::Client;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use token::Tokens;
 use tokio::sync::watch;
 use tokio::time::Instant;
-use tracing::Instrument;
 use url::Url;
-use uuid::Uuid;
 
 /// How long a server that was lost has to answer a probe.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -60,8 +70,14 @@ pub struct EngineOptions {
     pub user_agent: String,
     /// Where exchanges go, to be captured.
     pub sink: Option<CaptureSink>,
-    /// What time it is; stamps captures.
+    /// What time it is; stamps captures, and says when tokens expire.
     pub clock: fn() -> Timestamp,
+    /// Where access tokens are kept over restarts.
+    pub tokens: Option<Arc<dyn TokenStore>>,
+    /// How often a carrier lets itself be asked, by its id.
+    pub limits: fn(&str) -> &'static Limits,
+    /// When a carrier that fails is left alone.
+    pub patience: Patience,
 }
 
 impl Default for EngineOptions {
@@ -76,6 +92,9 @@ impl Default for EngineOptions {
             user_agent: concat!("Packbench/", env!("CARGO_PKG_VERSION")).to_owned(),
             sink: None,
             clock: Timestamp::now,
+            tokens: None,
+            limits: |carrier| crate::find(carrier).map_or(&Limits::NONE, |p| p.limits),
+            patience: Patience::default(),
         }
     }
 }
@@ -111,6 +130,7 @@ pub struct Engine {
     shared: Arc<Shared>,
     deadline: Option<Instant>,
     about: Option<Arc<About>>,
+    insists: bool,
 }
 
 struct Shared {
@@ -119,6 +139,11 @@ struct Shared {
     reachability: watch::Sender<Reachability>,
     /// Servers that the last call to could not be connected with.
     lost: Mutex<BTreeSet<Url>>,
+    /// When a server answered last, whichever.
+    answered: Mutex<Option<Instant>>,
+    tokens: Tokens,
+    lanes: Lanes,
+    breakers: Breakers,
 }
 
 struct Clients {
@@ -129,42 +154,6 @@ struct Clients {
     fresh: Client,
     /// For servers on this machine, which no proxy can reach.
     local: Client,
-}
-
-/// What a call leaves behind at the other side, which decides what its failure means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
-    /// Nothing: it only asks, and is repeated when it fails on the way.
-    Asks,
-    /// Something that costs nothing, such as a draft: made once, its failure is harmless.
-    Drafts,
-    /// It buys or voids: made once, and a failure after the first byte may have left is unknown.
-    Binds,
-}
-
-/// One call to a carrier.
-#[derive(Clone, Copy)]
-pub(crate) struct Call<'a> {
-    /// For whom.
-    pub(crate) account: &'a Account,
-    /// What for: `rate`, `buy`.
-    pub(crate) operation: &'static str,
-    /// What leaves, but for the credential.
-    pub(crate) request: &'a Request,
-    /// Proves who we are. Added as the request leaves; in no journal, log or capture.
-    pub(crate) credential: Option<(&'a HeaderName, &'a HeaderValue)>,
-    /// What it leaves behind.
-    pub(crate) effect: Effect,
-    /// The merchant chose to speak to this server without TLS.
-    pub(crate) plain_http: bool,
-}
-
-/// An attempt that did not bring an answer to keep.
-enum Setback {
-    /// The server asks to come back later.
-    Later(Answer),
-    /// No answer.
-    Failed(Failure),
 }
 
 impl Engine {
@@ -190,9 +179,14 @@ impl Engine {
                 clients,
                 reachability: watch::Sender::new(Reachability::Untried),
                 lost: Mutex::default(),
+                answered: Mutex::default(),
+                tokens: Tokens::default(),
+                lanes: Lanes::default(),
+                breakers: Breakers::default(),
             }),
             deadline: None,
             about: None,
+            insists: false,
         })
     }
 
@@ -200,9 +194,8 @@ impl Engine {
     #[must_use]
     pub fn until(&self, deadline: Instant) -> Self {
         Self {
-            shared: Arc::clone(&self.shared),
             deadline: Some(self.deadline.map_or(deadline, |d| d.min(deadline))),
-            about: self.about.clone(),
+            ..self.clone()
         }
     }
 
@@ -213,6 +206,21 @@ impl Engine {
             about: Some(Arc::new(about)),
             ..self.clone()
         }
+    }
+
+    /// The same engine, whose calls also leave while their account rests: for a person who asks whether
+    /// the carrier is back.
+    #[must_use]
+    pub fn insisting(&self) -> Self {
+        Self {
+            insists: true,
+            ..self.clone()
+        }
+    }
+
+    /// Since when, until when and why an account's carrier is left alone; `None` while it is not.
+    pub fn resting(&self, account: AccountId) -> Option<Resting> {
+        self.shared.breakers.resting(account)
     }
 
     /// Whether the last call reached a server, as it changes.
@@ -241,6 +249,7 @@ impl Engine {
             .collect();
         for url in &back {
             self.lost().remove(url);
+            self.shared.breakers.back(url);
         }
         if !back.is_empty() {
             self.shared.reachability.send_replace(Reachability::Reached);
@@ -265,137 +274,6 @@ impl Engine {
             lost.insert(server);
         }
     }
-
-    /// Makes one call and brings the answer, whatever its status.
-    pub(crate) async fn send(&self, call: Call<'_>) -> Result<Answer, Problem> {
-        let url = admit(&call.request.url, call.plain_http)?;
-        let options = &self.shared.options;
-        let limit = match call.effect {
-            Effect::Asks | Effect::Drafts => options.timeout,
-            Effect::Binds => options.binding_timeout,
-        };
-        let own = Instant::now() + limit;
-        let deadline = self.deadline.map_or(own, |d| d.min(own));
-        let span = tracing::info_span!(
-            "carrier call",
-            carrier = call.account.carrier,
-            account = %call.account.id,
-            operation = call.operation,
-            host = url.host_str().unwrap_or_default(),
-        );
-        let backoff = ExponentialBuilder::new()
-            .with_factor(2.0)
-            .with_min_delay(options.first_wait)
-            .with_max_times(options.attempts.saturating_sub(1));
-        let outcome = (|| self.attempt(&call, &url, deadline))
-            .retry(backoff)
-            .when(|setback: &Setback| call.effect == Effect::Asks && setback.worth_repeating())
-            .adjust(|setback, wait| {
-                let wait = setback.retry_after().unwrap_or(jittered(wait?));
-                (Instant::now() + wait < deadline).then_some(wait)
-            })
-            .notify(|_, wait| tracing::debug!(?wait, "asking again"))
-            .instrument(span)
-            .await;
-        match outcome {
-            Ok(answer) | Err(Setback::Later(answer)) => Ok(answer),
-            Err(Setback::Failed(failure)) => Err(failure.problem(call.effect)),
-        }
-    }
-
-    /// One attempt, captured.
-    async fn attempt(
-        &self,
-        call: &Call<'_>,
-        url: &Url,
-        deadline: Instant,
-    ) -> Result<Answer, Setback> {
-        let began = Instant::now();
-        let at = (self.shared.options.clock)();
-        let outcome = self.exchange(call, url, deadline).await;
-        match &outcome {
-            Ok(_) => {
-                self.note_reached(url, true);
-                self.shared.reachability.send_replace(Reachability::Reached);
-            }
-            Err(Failure { sent: false, .. }) => {
-                self.note_reached(url, false);
-                self.shared
-                    .reachability
-                    .send_replace(Reachability::Unreachable);
-            }
-            // A server that took the request and was lost on the way says nothing about the network.
-            Err(_) => {}
-        }
-        let took = began.elapsed();
-        let id = Uuid::now_v7();
-        match &outcome {
-            Ok(answer) => tracing::info!(api_call = %id, status = answer.status, ?took, "answered"),
-            Err(failure) => {
-                tracing::warn!(api_call = %id, sent = failure.sent, ?took, "{}", failure.text);
-            }
-        }
-        if let Some(sink) = &self.shared.options.sink {
-            let about = self.about.clone();
-            sink(Exchange::new(id, call, about, (at, took), &outcome));
-        }
-        match outcome {
-            Ok(answer) if matches!(answer.status, 429 | 502 | 503 | 504) => {
-                Err(Setback::Later(answer))
-            }
-            Ok(answer) => Ok(answer),
-            Err(failure) => Err(Setback::Failed(failure)),
-        }
-    }
-
-    /// Request out, answer in.
-    async fn exchange(
-        &self,
-        call: &Call<'_>,
-        url: &Url,
-        deadline: Instant,
-    ) -> Result<Answer, Failure> {
-        let host = url.host_str().unwrap_or_default();
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(Failure::too_late(host));
-        }
-        let method = Method::from_bytes(call.request.method.as_bytes())
-            .map_err(|_| Failure::unsendable(host, "its method is not one of HTTP"))?;
-        let clients = &self.shared.clients;
-        let client = match call.effect {
-            _ if request::is_loopback(url) => &clients.local,
-            Effect::Binds => &clients.fresh,
-            Effect::Asks | Effect::Drafts => &clients.pooled,
-        };
-        let mut outgoing = client
-            .request(method, url.clone())
-            .timeout(left)
-            .body(call.request.body.clone());
-        for (name, value) in &call.request.headers {
-            outgoing = outgoing.header(name, value);
-        }
-        if let Some((name, value)) = call.credential {
-            outgoing = outgoing.header(name, value);
-        }
-        let broken = |e: reqwest::Error| Failure::new(host, &e, left);
-        let mut response = outgoing.send().await.map_err(broken)?;
-        let status = response.status().as_u16();
-        let headers = std::mem::take(response.headers_mut());
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(broken)? {
-            if body.len() + chunk.len() > self.shared.options.max_answer {
-                return Err(Failure::too_long(host, self.shared.options.max_answer));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Answer::new(
-            status,
-            headers,
-            body,
-            (self.shared.options.clock)(),
-        ))
-    }
 }
 
 impl std::fmt::Debug for Engine {
@@ -404,28 +282,6 @@ impl std::fmt::Debug for Engine {
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
-}
-
-impl Setback {
-    fn worth_repeating(&self) -> bool {
-        match self {
-            Self::Later(_) => true,
-            Self::Failed(failure) => failure.again,
-        }
-    }
-
-    fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::Later(answer) => answer.retry_after,
-            Self::Failed(_) => None,
-        }
-    }
-}
-
-/// A wait stretched by up to 30 %, so that many benches do not come back in step.
-fn jittered(wait: Duration) -> Duration {
-    let draw = getrandom::u32().unwrap_or(0) % 31;
-    wait + wait * draw / 100
 }
 
 /// A credential for a header; a text that cannot stand in one is a wrong credential.

@@ -176,10 +176,10 @@ pub(super) struct Redactor {
 }
 
 impl Redactor {
-    /// Knows the account's secrets, the credential that left, and the people that the call is about.
+    /// Knows the account's secrets, the credentials that left, and the people that the call is about.
     pub(super) fn new<'a>(
         secrets: impl Iterator<Item = &'a str>,
-        credential: Option<&str>,
+        credentials: impl Iterator<Item = &'a str>,
         about: Option<&About>,
     ) -> Self {
         let mut redactor = Self {
@@ -188,9 +188,7 @@ impl Redactor {
             finders: (Finder::Nothing, Finder::Nothing),
         };
         secrets.for_each(|s| redactor.secrets.secret(s));
-        if let Some(credential) = credential {
-            redactor.learn_credential(credential);
-        }
+        credentials.for_each(|c| redactor.learn_credential(c));
         if let Some(about) = about {
             about
                 .values
@@ -460,7 +458,7 @@ mod tests {
     fn redactor(about: Option<&About>) -> Redactor {
         Redactor::new(
             ["sesame-1234"].into_iter(),
-            Some("Basic bWVyY2hhbnQ6d2ludGVyLTk5"),
+            ["Basic bWVyY2hhbnQ6d2ludGVyLTk5"].into_iter(),
             about,
         )
     }

@@ -1,11 +1,15 @@
 //! What leaves and what comes back, as data, and the rule which addresses may be spoken to.
 
+use super::literal::HIDDEN;
 use http::HeaderMap;
 use jiff::Timestamp;
 use pb_domain::{Problem, ProblemKind};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use url::{Host, Url};
+
+/// Longer answers are labels and lists; no refusal is.
+const LONGEST_WORDS: usize = 64 * 1024;
 
 /// A request as data, without credentials: what the journal keeps and what leaves.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +39,7 @@ impl std::fmt::Debug for Request {
 
 impl Request {
     /// A request without a body.
-    pub(crate) fn get(url: impl Into<String>) -> Self {
+    pub fn get(url: impl Into<String>) -> Self {
         Self {
             method: "GET".to_owned(),
             url: url.into(),
@@ -44,8 +48,24 @@ impl Request {
         }
     }
 
+    /// A request with a form as its body, encoded.
+    pub fn post_form(url: impl Into<String>, body: &str) -> Self {
+        Self {
+            method: "POST".to_owned(),
+            url: url.into(),
+            headers: vec![
+                ("Accept".to_owned(), "application/json".to_owned()),
+                (
+                    "Content-Type".to_owned(),
+                    "application/x-www-form-urlencoded".to_owned(),
+                ),
+            ],
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
     /// A request with a JSON body.
-    pub(crate) fn post_json(url: impl Into<String>, body: &impl Serialize) -> Self {
+    pub fn post_json(url: impl Into<String>, body: &impl Serialize) -> Self {
         Self {
             method: "POST".to_owned(),
             url: url.into(),
@@ -60,19 +80,20 @@ impl Request {
 
 /// What a server answered. `Debug` never shows the body: it may hold labels and addresses.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub struct Answer {
     /// HTTP status.
-    pub(crate) status: u16,
+    pub status: u16,
     /// Headers.
-    pub(crate) headers: HeaderMap,
+    pub headers: HeaderMap,
     /// Body.
-    pub(crate) body: Vec<u8>,
+    pub body: Vec<u8>,
     /// How long it asks us to wait.
-    pub(crate) retry_after: Option<Duration>,
+    pub retry_after: Option<Duration>,
 }
 
 impl Answer {
-    pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>, now: Timestamp) -> Self {
+    /// What was heard at a time, from which `Retry-After` as a date counts.
+    pub fn new(status: u16, headers: HeaderMap, body: Vec<u8>, now: Timestamp) -> Self {
         let retry_after = headers
             .get(http::header::RETRY_AFTER)
             .and_then(|value| value.to_str().ok())
@@ -86,15 +107,27 @@ impl Answer {
     }
 
     /// A header's text; empty when it is absent or not text.
-    pub(crate) fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
     }
 
+    /// Takes a token out that the server repeats: nobody who reads the answer needs it, and what carriers
+    /// say is shown and kept.
+    pub(super) fn forget(&mut self, token: &str) {
+        let token = token.as_bytes();
+        if token.is_empty() || self.body.len() > LONGEST_WORDS {
+            return;
+        }
+        while let Some(at) = self.body.windows(token.len()).position(|w| w == token) {
+            self.body.splice(at..at + token.len(), HIDDEN.bytes());
+        }
+    }
+
     /// The server asks for patience; `who` is it.
-    pub(crate) fn too_often(&self, who: &str) -> Problem {
+    pub fn too_often(&self, who: &str) -> Problem {
         let mut problem = Problem::new(
             ProblemKind::RateLimited,
             format!("{who} was asked too often and refuses for now"),
@@ -105,7 +138,7 @@ impl Answer {
     }
 
     /// The wait that was asked for, in the whole seconds that a [`Problem`] holds.
-    pub(crate) fn retry_after_seconds(&self) -> Option<u32> {
+    pub fn retry_after_seconds(&self) -> Option<u32> {
         self.retry_after
             .map(|wait| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX))
     }

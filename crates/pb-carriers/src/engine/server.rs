@@ -1,6 +1,6 @@
 //! A server of the merchant's own: where it is, and the one way to speak to it.
 
-use super::{Answer, Call, Effect, Request, admit, credential};
+use super::{Answer, Call, Credential, Effect, Request, admit, credential};
 use crate::Cx;
 use http::header::AUTHORIZATION;
 use pb_domain::{Account, Problem, ProblemKind};
@@ -77,7 +77,7 @@ impl Server {
                 account: cx.account,
                 operation,
                 request,
-                credential: Some((&AUTHORIZATION, &shown)),
+                credentials: &[Credential::Header(&AUTHORIZATION, &shown)],
                 effect,
                 plain_http: server.plain_http,
             })

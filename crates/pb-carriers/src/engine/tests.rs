@@ -1,13 +1,17 @@
 //! The engine against servers that misbehave.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod limits;
+mod logins;
+
+use super::send::jittered;
 use super::*;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::any;
-use pb_domain::AccountId;
+use pb_domain::{Account, AccountId};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -46,7 +50,7 @@ async fn send(engine: &Engine, effect: Effect, request: &Request) -> Result<Answ
             account: &account,
             operation: "test",
             request,
-            credential: Some((&header::AUTHORIZATION, &key)),
+            credentials: &[Credential::Header(&header::AUTHORIZATION, &key)],
             effect,
             plain_http: false,
         })

@@ -16,6 +16,7 @@ mod track;
 mod void;
 mod wire;
 
+use crate::engine::Limits;
 use crate::{Field, FieldKind, Profile, Ship};
 
 /// Karrio in the registry.
@@ -25,6 +26,7 @@ pub(crate) static PROFILE: Profile = Profile {
     about: "A shipping server that you run yourself; the carriers connected to it are rated and bought through it.",
     form: FORM,
     table: None,
+    limits: &Limits::OWN_SERVER,
     test: Some(&connection::KarrioTest),
     rates: &rate::KarrioRates,
     ship: Ship::Remote(&ship::KarrioShips),

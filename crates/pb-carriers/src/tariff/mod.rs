@@ -14,6 +14,7 @@ mod tests;
 mod working_days;
 mod zone;
 
+use crate::engine::Limits;
 use crate::{Consignment, Cx, Profile, RateAnswer, Rates, Ship, Table};
 use async_trait::async_trait;
 use pb_domain::{Problem, ProblemKind};
@@ -27,6 +28,7 @@ pub(crate) static PROFILE: Profile = Profile {
     form: setting::FORM,
     table: Some(&PriceTable),
     test: None,
+    limits: &Limits::NONE,
     rates: &PriceTable,
     ship: Ship::Own,
     void: None,
