@@ -43,6 +43,19 @@ fn ids_are_plain_and_each_carriers_own() {
 }
 
 #[test]
+fn what_a_carrier_allows_can_be_kept() {
+    for carrier in CARRIERS {
+        for allowance in carrier.limits.allowances {
+            assert!(
+                allowance.calls > 0 && allowance.burst > 0 && !allowance.per.is_zero(),
+                "{}: {allowance:?}",
+                carrier.id
+            );
+        }
+    }
+}
+
+#[test]
 fn a_carrier_says_who_it_is() {
     for carrier in CARRIERS {
         assert!(!carrier.name.trim().is_empty(), "{}", carrier.id);

@@ -2,7 +2,8 @@
 //! failure, an account rests for a while; then one call tries.
 //!
 //! A call is counted once, however often it was repeated. A connection that does not come about is
-//! counted only while other servers answer: without a network nobody answers, which is no carrier's failure.
+//! counted only while other servers answer: without a network nobody answers, which is no carrier's failure. Who
+//! rests because of it is woken by the server's first sign of life.
 
 use jiff::Timestamp;
 use pb_domain::{Account, AccountId, Problem, ProblemKind};
@@ -115,6 +116,12 @@ impl Breakers {
         let all = self.all();
         let open = all.get(&account)?.open.as_ref()?;
         Some(open.resting.clone())
+    }
+
+    /// The server, without a path, that an account rests because of, where no connection came about.
+    pub(super) fn unreached(&self, account: AccountId) -> Option<Url> {
+        let all = self.all();
+        all.get(&account)?.open.as_ref()?.unreached.clone()
     }
 
     /// Lets a call through unless its account rests. Once the rest is over one call tries, and so does

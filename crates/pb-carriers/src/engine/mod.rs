@@ -139,8 +139,8 @@ struct Shared {
     reachability: watch::Sender<Reachability>,
     /// Servers that the last call to could not be connected with.
     lost: Mutex<BTreeSet<Url>>,
-    /// When a server answered last, whichever.
-    answered: Mutex<Option<Instant>>,
+    /// Who answered last, and when.
+    answered: Mutex<Option<(Url, Instant)>>,
     tokens: Tokens,
     lanes: Lanes,
     breakers: Breakers,
@@ -232,29 +232,26 @@ impl Engine {
     /// a credential. Whatever it answers, it is there. `false` when none does, or none was lost.
     pub async fn probe(&self) -> bool {
         let lost: Vec<Url> = self.lost().iter().cloned().collect();
-        let asked = lost.into_iter().map(|url| async move {
-            let clients = &self.shared.clients;
-            let client = if request::is_loopback(&url) {
-                &clients.local
-            } else {
-                &clients.fresh
-            };
-            let answer = client.head(url.clone()).timeout(PROBE_TIMEOUT).send().await;
-            answer.is_ok().then_some(url)
-        });
-        let back: Vec<Url> = futures::future::join_all(asked)
-            .await
-            .into_iter()
-            .flatten()
-            .collect();
-        for url in &back {
-            self.lost().remove(url);
-            self.shared.breakers.back(url);
-        }
-        if !back.is_empty() {
+        let asked = lost.iter().map(|url| self.answers(url, PROBE_TIMEOUT));
+        let back = futures::future::join_all(asked).await;
+        back.contains(&true)
+    }
+
+    /// Asks one such server, and remembers when it answers.
+    async fn answers(&self, server: &Url, within: Duration) -> bool {
+        let clients = &self.shared.clients;
+        let client = if request::is_loopback(server) {
+            &clients.local
+        } else {
+            &clients.fresh
+        };
+        let answer = client.head(server.clone()).timeout(within).send().await;
+        if answer.is_ok() {
+            self.lost().remove(server);
+            self.shared.breakers.back(server);
             self.shared.reachability.send_replace(Reachability::Reached);
         }
-        !back.is_empty()
+        answer.is_ok()
     }
 
     fn lost(&self) -> std::sync::MutexGuard<'_, BTreeSet<Url>> {

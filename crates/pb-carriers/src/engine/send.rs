@@ -21,7 +21,9 @@ use tracing::Instrument as _;
 use url::Url;
 use uuid::Uuid;
 
-/// While any server has answered within this time, there is a network.
+/// How long a server has to show that it is there again, before a call to it is refused.
+const KNOCK_TIMEOUT: Duration = Duration::from_secs(1);
+/// While another server has answered within this time, there is a network.
 const NETWORK_SEEN: Duration = Duration::from_secs(60);
 
 /// What a call leaves behind at the other side, which decides what its failure means.
@@ -188,10 +190,20 @@ impl Engine {
     ) -> Result<Answer, Problem> {
         let shared = &self.shared;
         let options = &shared.options;
-        let pass = shared
-            .breakers
-            .pass(call.account.id, self.insists, Instant::now())
-            .map_err(|resting| resting.problem(call.account, (options.clock)()))?;
+        let pass = || {
+            shared
+                .breakers
+                .pass(call.account.id, self.insists, Instant::now())
+        };
+        let pass = match pass() {
+            // Whether a server is there again that could not be connected with is found out in no time.
+            Err(resting) => match shared.breakers.unreached(call.account.id) {
+                Some(server) if self.answers(&server, KNOCK_TIMEOUT).await => pass(),
+                _ => Err(resting),
+            },
+            passed => passed,
+        };
+        let pass = pass.map_err(|resting| resting.problem(call.account, (options.clock)()))?;
         let limits = (options.limits)(&call.account.carrier);
         let lane: Arc<Lane> = shared.lanes.of(call.account.id, call.operation, limits);
         let way = Way {
@@ -236,20 +248,23 @@ impl Engine {
             },
             Ok(_) | Err(Setback::Later(_)) => Outcome::Answered,
             Err(Setback::Failed(failure)) if !failure.counts => Outcome::Nothing,
-            Err(Setback::Failed(failure)) if failure.sent || self.network_is_there() => {
+            Err(Setback::Failed(failure)) if failure.sent || self.others_answer(url) => {
                 Outcome::Failed {
                     why: failure.text.clone(),
-                    unreached: (!failure.sent).then(|| url.clone()),
+                    unreached: url.join("/").ok().filter(|_| !failure.sent),
                 }
             }
             Err(Setback::Failed(_) | Setback::Stays(_)) => Outcome::Nothing,
         }
     }
 
-    fn network_is_there(&self) -> bool {
+    /// Whether another server answered last, and not long ago.
+    fn others_answer(&self, url: &Url) -> bool {
         let answered = self.shared.answered.lock();
-        let answered = *answered.unwrap_or_else(PoisonError::into_inner);
-        answered.is_some_and(|at| at.elapsed() < NETWORK_SEEN)
+        let answered = answered.unwrap_or_else(PoisonError::into_inner);
+        answered.as_ref().is_some_and(|(server, at)| {
+            server.origin() != url.origin() && at.elapsed() < NETWORK_SEEN
+        })
     }
 
     /// One attempt, captured.
@@ -271,7 +286,8 @@ impl Engine {
                 self.note_reached(url, true);
                 self.shared.reachability.send_replace(Reachability::Reached);
                 let answered = self.shared.answered.lock();
-                *answered.unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                *answered.unwrap_or_else(PoisonError::into_inner) =
+                    Some(((*url).clone(), Instant::now()));
                 if let Some(wait) = self.asks_for(call.account, answer) {
                     way.lane.pause(wait);
                 }

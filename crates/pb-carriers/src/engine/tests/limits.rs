@@ -254,6 +254,18 @@ async fn a_missing_network_is_no_carriers_failure() {
             .unwrap_err();
     }
     assert!(engine.resting(id).is_none(), "nobody answers at all");
+    let ours = TcpListener::bind(free).await.unwrap();
+    let app = Router::new().fallback(any(|| async { StatusCode::OK }));
+    let served = tokio::spawn(async move { axum::serve(ours, app).await });
+    named(&engine, "rate", Effect::Asks, free).await.unwrap();
+    served.abort();
+    assert!(served.await.is_err(), "it is gone");
+    for _ in 0..6 {
+        named(&engine, "rate", Effect::Asks, free)
+            .await
+            .unwrap_err();
+    }
+    assert!(engine.resting(id).is_none(), "nor does anybody else");
     let (other, _) = told(|| FINE).await;
     let mut elsewhere = account();
     elsewhere.id = AccountId(Uuid::from_u128(2));
@@ -276,6 +288,9 @@ async fn a_missing_network_is_no_carriers_failure() {
     let app = Router::new().fallback(any(|| async { StatusCode::OK }));
     let listener = TcpListener::bind(free).await.unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await });
-    assert!(engine.probe().await);
-    assert!(engine.resting(id).is_none(), "it is there again");
+    named(&engine, "rate", Effect::Asks, free).await.unwrap();
+    assert!(
+        engine.resting(id).is_none(),
+        "it is there again, and noticed at once"
+    );
 }
