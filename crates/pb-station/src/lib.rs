@@ -45,6 +45,7 @@ mod settle;
 mod ship;
 mod shipments;
 mod station;
+mod tokens;
 mod track;
 mod void;
 mod waybills;

@@ -9,6 +9,7 @@ use crate::print::Printers;
 use crate::safety::{self, Safe};
 use crate::scale::{Looking, Scales};
 use crate::settings::Kept;
+use crate::tokens::KeptTokens;
 use crate::{attention, buy, deferred, money, people, print, retention, void, waybills};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -94,6 +95,10 @@ impl Station {
         let engine = Engine::new(EngineOptions {
             clock,
             sink: Some(calls.sink()),
+            tokens: Some(Arc::new(KeptTokens {
+                store: store.acting(Actor::Station),
+                clock,
+            })),
             ..EngineOptions::default()
         })
         .map_err(|e| Failure::new(Code::Internal, e.to_string()))?;

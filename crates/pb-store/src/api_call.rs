@@ -64,6 +64,36 @@ pub struct ApiCallFilter {
     pub until: Option<Timestamp>,
 }
 
+/// Calls of one operation of a carrier, counted and timed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallStats {
+    /// The carrier.
+    pub carrier: String,
+    /// What for: `rate`, `buy`.
+    pub operation: String,
+    /// How many attempts there were, above zero.
+    pub calls: u32,
+    /// How many of them failed.
+    pub failed: u32,
+    /// Half took at most this long, in milliseconds.
+    pub p50_ms: u32,
+    /// Nineteen of twenty took at most this long, in milliseconds.
+    pub p95_ms: u32,
+}
+
+/// Nearest rank: the first value that so many of all do not exceed.
+pub(crate) const STATS: &str = "
+    WITH ranked AS (
+        SELECT carrier, operation, failed, took_ms,
+            row_number() OVER (PARTITION BY carrier, operation ORDER BY took_ms) AS place,
+            count(*) OVER (PARTITION BY carrier, operation) AS calls
+        FROM api_call WHERE +at >= ?
+    )
+    SELECT carrier, operation, max(calls) AS calls, sum(failed) AS failed,
+        max(took_ms) FILTER (WHERE place = (calls * 50 + 99) / 100) AS p50_ms,
+        max(took_ms) FILTER (WHERE place = (calls * 95 + 99) / 100) AS p95_ms
+    FROM ranked GROUP BY carrier, operation ORDER BY carrier, operation";
+
 /// With milliseconds always, so that texts sort as times.
 fn at_text(at: Timestamp) -> String {
     format!("{at:.3}")
@@ -128,6 +158,26 @@ impl Store {
             .push(" OFFSET ")
             .push_bind(offset);
         let rows = sql.build().fetch_all(&self.readers).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Calls since a time, counted and timed by carrier and operation; in that order.
+    pub async fn call_stats(&self, since: Timestamp) -> Result<Vec<CallStats>> {
+        let rows = sqlx::query(STATS)
+            .bind(at_text(since))
+            .fetch_all(&self.readers)
+            .await?;
+        let read = |row: &SqliteRow| {
+            let c = Columns(row);
+            Ok(CallStats {
+                carrier: c.text("carrier")?,
+                operation: c.text("operation")?,
+                calls: c.count("calls")?,
+                failed: c.count("failed")?,
+                p50_ms: c.count("p50_ms")?,
+                p95_ms: c.count("p95_ms")?,
+            })
+        };
         rows.iter().map(read).collect()
     }
 
@@ -279,6 +329,49 @@ mod tests {
         assert_eq!(found(&store, days).await, [3, 2]);
         let whole = store.api_call(Uuid::from_u128(4)).await.expect("reads");
         assert_eq!(whole, Some(call(4, start + DAY * 4)));
+    }
+
+    #[tokio::test]
+    async fn calls_are_counted_and_timed() {
+        let dir = tempfile::tempdir().expect("folder");
+        let key = DatabaseKey::new([5; 32]);
+        let store = Store::open(&dir.path().join("s.db"), &key, "S1")
+            .await
+            .expect("opens");
+        let start: Timestamp = "2026-11-27T10:00:00Z".parse().expect("a time");
+        let mut change = store.change(start).await.expect("begins");
+        // Rates of 2, 4 … 100 ms, purchases of 1, 3 … 99 ms, and one before all of them.
+        for n in 1..=100 {
+            let at = start + SignedDuration::from_millis(i64::from(n));
+            let mut one = call(u128::from(n) + 10, at);
+            one.took_ms = n;
+            one.status = (n > 10).then_some(200);
+            change.save_api_call(&one).await.expect("saves");
+        }
+        let early = StoredApiCall {
+            took_ms: 9_999,
+            ..call(1, start - DAY)
+        };
+        change.save_api_call(&early).await.expect("saves");
+        change.commit().await.expect("commits");
+        let stats = |operation: &str, calls, failed, p50_ms, p95_ms| CallStats {
+            carrier: "acme".to_owned(),
+            operation: operation.to_owned(),
+            calls,
+            failed,
+            p50_ms,
+            p95_ms,
+        };
+        let found = store.call_stats(start).await.expect("reads");
+        assert_eq!(
+            found,
+            [stats("buy", 50, 5, 49, 95), stats("rate", 50, 5, 50, 96)]
+        );
+        let found = store.call_stats(start - DAY).await.expect("reads");
+        assert_eq!(found[0], stats("buy", 51, 5, 51, 97), "one that is slow");
+        let later = start + SignedDuration::from_millis(100);
+        let found = store.call_stats(later).await.expect("reads");
+        assert_eq!(found, [stats("rate", 1, 0, 100, 100)], "one alone");
     }
 
     #[tokio::test]

@@ -258,6 +258,7 @@ mod tests {
             (crate::risk::UNSCANNED, "purchase_slot"),
             (crate::risk::UNSCANNED, "log_subject"),
             (crate::risk::VOIDS, "void_settled"),
+            (crate::api_call::STATS, "COVERING INDEX api_call_took"),
         ] {
             let plan: Vec<(i64, i64, i64, String)> =
                 sqlx::query_as(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))
