@@ -2,11 +2,13 @@
 //! machine; not a test, nothing here passes or fails.
 mod batch;
 mod documents;
+mod engine;
 mod first_byte;
 mod import;
 mod labels;
 mod preflight;
 mod purchase;
+mod rating;
 mod ready;
 mod search;
 mod station;
@@ -17,7 +19,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// What is measured, by the name that chooses it alone.
-const PARTS: [&str; 10] = [
+const PARTS: [&str; 12] = [
     "first-byte",
     "purchase",
     "ready",
@@ -28,6 +30,8 @@ const PARTS: [&str; 10] = [
     "preflight",
     "batch",
     "labels",
+    "engine",
+    "rating",
 ];
 
 /// `measure FOLDER [PART…]`: all parts, or those named.
@@ -58,6 +62,8 @@ fn main() -> anyhow::Result<()> {
             "preflight" => preflight::measure(&folder)?,
             "batch" => batch::measure()?,
             "labels" => labels::measure(&folder)?,
+            "engine" => engine::measure()?,
+            "rating" => rating::measure()?,
             _ => anyhow::bail!("there is no part {part}; there are {}", PARTS.join(", ")),
         }
     }
