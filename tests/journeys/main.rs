@@ -3,6 +3,7 @@
 
 mod batch_keeps_its_order;
 mod buy_at_most_once;
+mod carrier_rests;
 mod copied_bench;
 mod doctor;
 mod documents_on_paper;

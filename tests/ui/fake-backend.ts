@@ -418,6 +418,7 @@ export class FakeStation implements Backend {
       ...rest,
       id: id ?? `account-${this.accounts.accounts.length + 1}`,
       secrets_set: Object.keys(secrets),
+      resting: null,
     };
     this.accounts.accounts = [...this.accounts.accounts.filter((one) => one.id !== view.id), view];
     return view;

@@ -98,6 +98,13 @@ export class FakeFlight {
     };
   };
 
+  call_stats = (): Answer<'call_stats'> => ({
+    since: '2025-11-14T00:00:00Z',
+    rows: this.rows.length
+      ? [{ carrier: 'Karrio', operation: 'buy', calls: 1_204, failed: 3, p50_ms: 640, p95_ms: 1_830 }]
+      : [],
+  });
+
   api_call = ({ id }: Request<'api_call'>): Answer<'api_call'> => {
     const row = this.rows.find((one) => one.id === id);
     if (!row) throw refuse('not_found', `There is no call ${id}`);

@@ -127,6 +127,17 @@ describe('calls', () => {
     expect(written[0]).toContain('shipment-order-1001-1');
   });
 
+  it('are counted and timed above the list', async () => {
+    const station = new FakeStation();
+    await settings('calls', station);
+    const row = (await find('call-stats-row')).textContent ?? '';
+    for (const shown of ['Karrio', 'buy', '1,204', '3', '640 ms', '1.8 s']) expect(row).toContain(shown);
+    expect(station.last('call_stats')).toEqual({ span: 'week' });
+    station.recorder.rows = [];
+    await press('refresh-calls');
+    await waitFor(() => expect(all('call-stats')).toHaveLength(0));
+  });
+
   it('say when some came too fast, and when there are none', async () => {
     const station = new FakeStation();
     station.recorder.rows = [];

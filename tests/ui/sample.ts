@@ -350,6 +350,7 @@ export const ACCOUNTS: AccountsView = {
       settings: { courier: 'House courier', currency: 'USD', rounding: 'none' },
       secrets_set: [],
       table: TABLE,
+      resting: null,
     },
     {
       id: 'account-gateway',
@@ -359,6 +360,7 @@ export const ACCOUNTS: AccountsView = {
       settings: { url: 'https://ship.example.org' },
       secrets_set: ['token'],
       table: null,
+      resting: null,
     },
   ],
 };

@@ -344,8 +344,8 @@ describe('shipments', () => {
 });
 
 describe('settings', () => {
-  async function open(section: string): Promise<FakeStation> {
-    const station = await openWindow(new FakeStation(), 'bench');
+  async function open(section: string, begun = new FakeStation()): Promise<FakeStation> {
+    const station = await openWindow(begun, 'bench');
     await press('go-settings');
     await press(`settings-${section}`);
     return station;
@@ -357,6 +357,20 @@ describe('settings', () => {
     await waitFor(() =>
       expect(station.last('save_settings').rate_rule).toEqual({ kind: 'cheapest_within', days: 3 }),
     );
+  });
+
+  it('say which account rests, and why', async () => {
+    const station = new FakeStation();
+    station.accounts.accounts[1]!.resting = {
+      since: '2025-11-20T17:40:00Z',
+      until: '2025-11-20T17:41:00Z',
+      why: 'It answered with status 503',
+    };
+    await open('carriers', station);
+    const shown = (await findAll('account'))[1]!.textContent ?? '';
+    expect(shown).toContain('Rests until');
+    expect(shown).toContain('It answered with status 503');
+    expect(all('account-resting')).toHaveLength(1);
   });
 
   it('build an account’s form from what its carrier says, and never show a secret', async () => {

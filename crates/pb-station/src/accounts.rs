@@ -2,7 +2,8 @@
 use crate::Station;
 use crate::api::{
     AccountDraft, AccountRef, AccountView, AccountsView, CarrierView, CheckTable, Code, Event,
-    Failure, FormField, FormFieldKind, Nothing, Result, TableProblems, TableView, TestResult,
+    Failure, FormField, FormFieldKind, Nothing, RestingView, Result, TableProblems, TableView,
+    TestResult,
 };
 use crate::settings::{changed_text, changes, refuse};
 use pb_carriers::{CARRIERS, Cx, FieldKind, Profile, Ship};
@@ -13,7 +14,13 @@ use serde_json::json;
 pub(crate) async fn list(station: &Station, _: Nothing) -> Result<AccountsView> {
     Ok(AccountsView {
         carriers: CARRIERS.iter().map(|p| carrier_view(p)).collect(),
-        accounts: station.store.accounts().await?.iter().map(view).collect(),
+        accounts: station
+            .store
+            .accounts()
+            .await?
+            .iter()
+            .map(|account| view(station, account))
+            .collect(),
     })
 }
 
@@ -35,7 +42,7 @@ pub(crate) async fn save(station: &Station, draft: AccountDraft) -> Result<Accou
         .collect();
     let account = make(station, draft).await?;
     store(station, &account, &replaced).await?;
-    Ok(view(&account))
+    Ok(view(station, &account))
 }
 
 /// An account from a draft, its fields checked; secrets that are left out stay as they are.
@@ -233,7 +240,8 @@ pub(crate) async fn test(station: &Station, request: AccountRef) -> Result<TestR
     let text = test
         .test(Cx {
             account: &account,
-            engine: &station.engine,
+            // A person wants to know whether it is back.
+            engine: &station.engine.insisting(),
             now: &now,
         })
         .await
@@ -289,7 +297,7 @@ pub(crate) fn carrier(id: &str) -> Result<&'static Profile> {
     })
 }
 
-fn view(account: &Account) -> AccountView {
+fn view(station: &Station, account: &Account) -> AccountView {
     AccountView {
         id: account.id,
         carrier: account.carrier.clone(),
@@ -303,6 +311,14 @@ fn view(account: &Account) -> AccountView {
             .map(|(n, _)| n.clone())
             .collect(),
         table: account.table.clone(),
+        resting: station
+            .engine
+            .resting(account.id)
+            .map(|resting| RestingView {
+                since: resting.since.to_string(),
+                until: resting.until.to_string(),
+                why: resting.why,
+            }),
     }
 }
 

@@ -6,7 +6,8 @@
 //! not fit is counted and said. Closing the station writes what still waits.
 use crate::Station;
 use crate::api::{
-    ApiCallPage, ApiCallQuery, ApiCallRef, ApiCallRow, ApiCallView, Code, Failure, Result,
+    ApiCallPage, ApiCallQuery, ApiCallRef, ApiCallRow, ApiCallView, CallStats, CallStatsRow, Code,
+    Failure, Result, SpeedQuery,
 };
 use jiff::Timestamp;
 use pb_carriers::engine::{Capture, CaptureSink, Exchange};
@@ -219,6 +220,26 @@ pub(crate) async fn list(station: &Station, query: ApiCallQuery) -> Result<ApiCa
         rows,
         more,
         dropped: station.calls.queue(|q| q.dropped),
+    })
+}
+
+/// Counts and times calls to carriers, from those that are kept.
+pub(crate) async fn stats(station: &Station, request: SpeedQuery) -> Result<CallStats> {
+    let since = crate::flight::since(station, request.span);
+    let rows = station.store.call_stats(since).await?.into_iter();
+    Ok(CallStats {
+        since: since.to_string(),
+        rows: rows
+            .map(|row| CallStatsRow {
+                carrier: pb_carriers::find(&row.carrier)
+                    .map_or(row.carrier, |profile| profile.name.to_owned()),
+                operation: row.operation,
+                calls: row.calls,
+                failed: row.failed,
+                p50_ms: row.p50_ms,
+                p95_ms: row.p95_ms,
+            })
+            .collect(),
     })
 }
 

@@ -186,18 +186,23 @@ fn between(from: Option<i64>, to: Option<i64>) -> Option<u32> {
     (took >= 0).then(|| u32::try_from(took).unwrap_or(u32::MAX))
 }
 
-/// How fast parcels went.
-pub(crate) async fn speed(station: &Station, request: SpeedQuery) -> Result<SpeedView> {
-    let now = station.zoned_now();
-    let days = match request.span {
+/// When a span began, at the bench.
+pub(crate) fn since(station: &Station, span: SpeedSpan) -> Timestamp {
+    let days = match span {
         SpeedSpan::Today => 0,
         SpeedSpan::Week => 6,
         SpeedSpan::Month => 29,
     };
-    let since = now
+    station
+        .zoned_now()
         .checked_sub(days.days())
         .and_then(|day| day.start_of_day())
-        .map_or(Timestamp::UNIX_EPOCH, |day| day.timestamp());
+        .map_or(Timestamp::UNIX_EPOCH, |day| day.timestamp())
+}
+
+/// How fast parcels went.
+pub(crate) async fn speed(station: &Station, request: SpeedQuery) -> Result<SpeedView> {
+    let since = since(station, request.span);
     let printers = printers::all(station).await?;
     let printer_name = |id: Uuid| {
         let printer = printers.iter().find(|p| p.id.0 == id);

@@ -78,7 +78,11 @@ secrets_set: Array<string>,
 /**
  * The table, CSV.
  */
-table: string | null, };
+table: string | null, 
+/**
+ * Set while its carrier is left alone because it failed.
+ */
+resting: RestingView | null, };
 
 /**
  * The accounts page.
@@ -824,6 +828,48 @@ accepted: Money | null,
  * Whether to print it at once.
  */
 print: boolean, };
+
+/**
+ * How calls to carriers went.
+ */
+export type CallStats = { 
+/**
+ * Calls since then, RFC 3339.
+ */
+since: string, 
+/**
+ * By carrier and operation.
+ */
+rows: Array<CallStatsRow>, };
+
+/**
+ * Calls of one operation of a carrier, counted and timed.
+ */
+export type CallStatsRow = { 
+/**
+ * The carrier's name; its id where this version does not know it.
+ */
+carrier: string, 
+/**
+ * What for: `rate`, `buy`.
+ */
+operation: string, 
+/**
+ * How many attempts there were.
+ */
+calls: number, 
+/**
+ * How many of them brought no answer, or one that says that it did not work.
+ */
+failed: number, 
+/**
+ * Half took at most this long, in milliseconds.
+ */
+p50_ms: number, 
+/**
+ * Nineteen of twenty took at most this long, in milliseconds.
+ */
+p95_ms: number, };
 
 /**
  * A carrier that an account can be made for.
@@ -4156,6 +4202,23 @@ pool: PoolId,
 count: number, };
 
 /**
+ * An account whose carrier is left alone for a while.
+ */
+export type RestingView = { 
+/**
+ * Since when, RFC 3339.
+ */
+since: string, 
+/**
+ * Until when, RFC 3339; the next call after it tries.
+ */
+until: string, 
+/**
+ * What its last call failed with.
+ */
+why: string, };
+
+/**
  * A backup took the bench's place.
  */
 export type RestoredView = { 
@@ -5603,6 +5666,8 @@ export interface Commands {
   speed: { request: SpeedQuery; answer: SpeedView };
   /** Lists calls to carriers, newest first. */
   api_calls: { request: ApiCallQuery; answer: ApiCallPage };
+  /** How many calls to carriers there were over a time, how many failed, how long they took. */
+  call_stats: { request: SpeedQuery; answer: CallStats };
   /** One call to a carrier: request, answer, timing. */
   api_call: { request: ApiCallRef; answer: ApiCallView };
   /** What waits for the network, and what was done last. */

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
-p50: half of the parcels took at most this long. p95: nineteen of twenty did.
+p50: half of them took at most this long. p95: nineteen of twenty did.
 
 Examples:
   pb speed                    today
@@ -47,6 +47,7 @@ Examples:
   pb calls 422 postal                   words in address, request or answer
   pb calls --shipment 1001              all about one shipment
   pb calls --failed --operation buy
+  pb calls stats --over week            how many, how many failed, how long they took
   pb calls show 0199c3a1-…              request, answer, timing"
 )]
 pub(crate) struct CallsArgs {
@@ -58,6 +59,8 @@ pub(crate) struct CallsArgs {
 
 #[derive(Subcommand)]
 pub(crate) enum Calls {
+    /// Show how many calls there were, how many failed, how long they took
+    Stats(SpeedArgs),
     /// Show one call whole
     Show {
         /// The call's id

@@ -166,6 +166,8 @@ pub(crate) enum Command {
     Speed(SpeedArgs),
     /// List calls to carriers, or show one: request, answer, timing
     Calls(CallsArgs),
+    /// List carrier accounts: which are asked for rates, and which rest since their carrier failed
+    Accounts,
     /// List what is open: what waits for the network, what is unknown, and money at risk
     Open(OpenArgs),
     /// List what waits for the network, try it, or take it away

@@ -1,17 +1,19 @@
 //! The log of calls to carriers.
 use super::same_name;
-use crate::args::{Calls, CallsArgs, ListCalls};
+use crate::args::{Calls, CallsArgs, ListCalls, SpeedArgs};
 use crate::host::Host;
 use crate::output::{Answer, labelled, table, time};
 use pb_station::api::{
-    AccountsView, ApiCallPage, ApiCallQuery, ApiCallRef, ApiCallRow, ApiCallView, Failure, Result,
+    AccountsView, ApiCallPage, ApiCallQuery, ApiCallRef, ApiCallRow, ApiCallView, CallStats,
+    CallStatsRow, Failure, Result, SpeedQuery,
 };
 
 /// Lists calls, or shows one.
 pub(crate) async fn run(host: &Host, args: &CallsArgs) -> Result<Answer> {
-    match args.what {
+    match &args.what {
+        Some(Calls::Stats(over)) => stats(host, over).await,
         Some(Calls::Show { id }) => {
-            let call: ApiCallView = host.call("api_call", &ApiCallRef { id }).await?;
+            let call: ApiCallView = host.call("api_call", &ApiCallRef { id: *id }).await?;
             Answer::new(&call, whole(&call))
         }
         None => list(host, &args.list).await,
@@ -64,6 +66,33 @@ async fn list(host: &Host, args: &ListCalls) -> Result<Answer> {
         ));
     }
     Answer::new(&page, text)
+}
+
+async fn stats(host: &Host, args: &SpeedArgs) -> Result<Answer> {
+    let query = SpeedQuery {
+        span: args.over.into(),
+    };
+    let stats: CallStats = host.call("call_stats", &query).await?;
+    let rows: Vec<Vec<String>> = stats.rows.iter().map(stats_row).collect();
+    let since = time(&stats.since);
+    let text = if rows.is_empty() {
+        format!("No call since {since}\n")
+    } else {
+        let table = table(&["Carrier", "For", "Calls", "Failed", "p50", "p95"], &rows);
+        format!("Calls since {since}\n\n{table}")
+    };
+    Answer::new(&stats, text)
+}
+
+fn stats_row(row: &CallStatsRow) -> Vec<String> {
+    vec![
+        row.carrier.clone(),
+        row.operation.clone(),
+        row.calls.to_string(),
+        row.failed.to_string(),
+        format!("{} ms", row.p50_ms),
+        format!("{} ms", row.p95_ms),
+    ]
 }
 
 fn status(row: &ApiCallRow) -> String {

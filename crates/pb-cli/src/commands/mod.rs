@@ -65,6 +65,7 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Attention(args) => shipments::attention(host, args).await,
         Command::Speed(args) => speed::speed(host, args).await,
         Command::Calls(args) => calls::run(host, args).await,
+        Command::Accounts => setup::accounts(host).await,
         Command::Open(args) => open::open(host, args).await,
         Command::Later(args) => open::later(host, args).await,
         Command::Keys(args) => safety::keys(host, args).await,

@@ -89,6 +89,19 @@ pub struct AccountView {
     pub secrets_set: Vec<String>,
     /// The table, CSV.
     pub table: Option<String>,
+    /// Set while its carrier is left alone because it failed.
+    pub resting: Option<RestingView>,
+}
+
+/// An account whose carrier is left alone for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RestingView {
+    /// Since when, RFC 3339.
+    pub since: String,
+    /// Until when, RFC 3339; the next call after it tries.
+    pub until: String,
+    /// What its last call failed with.
+    pub why: String,
 }
 
 /// The accounts page.

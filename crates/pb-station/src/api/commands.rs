@@ -261,6 +261,8 @@ commands! {
     speed(SpeedQuery) -> SpeedView = crate::flight::speed;
     /// Lists calls to carriers, newest first.
     api_calls(ApiCallQuery) -> ApiCallPage = crate::calls::list;
+    /// How many calls to carriers there were over a time, how many failed, how long they took.
+    call_stats(SpeedQuery) -> CallStats = crate::calls::stats;
     /// One call to a carrier: request, answer, timing.
     api_call(ApiCallRef) -> ApiCallView = crate::calls::get;
     /// What waits for the network, and what was done last.

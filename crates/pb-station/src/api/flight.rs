@@ -199,6 +199,32 @@ pub struct ApiCallRow {
     pub order_number: String,
 }
 
+/// Calls of one operation of a carrier, counted and timed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CallStatsRow {
+    /// The carrier's name; its id where this version does not know it.
+    pub carrier: String,
+    /// What for: `rate`, `buy`.
+    pub operation: String,
+    /// How many attempts there were.
+    pub calls: u32,
+    /// How many of them brought no answer, or one that says that it did not work.
+    pub failed: u32,
+    /// Half took at most this long, in milliseconds.
+    pub p50_ms: u32,
+    /// Nineteen of twenty took at most this long, in milliseconds.
+    pub p95_ms: u32,
+}
+
+/// How calls to carriers went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CallStats {
+    /// Calls since then, RFC 3339.
+    pub since: String,
+    /// By carrier and operation.
+    pub rows: Vec<CallStatsRow>,
+}
+
 /// Names one call to a carrier.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
 pub struct ApiCallRef {

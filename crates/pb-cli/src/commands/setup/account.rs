@@ -3,7 +3,7 @@ use super::super::read_file;
 use super::same_name;
 use crate::args::{AccountArgs, CarriersArgs};
 use crate::host::{Host, ask};
-use crate::output::{Answer, labelled};
+use crate::output::{Answer, labelled, table, time};
 use crate::parse::Pair;
 use pb_station::api::{
     AccountDraft, AccountRef, AccountView, AccountsView, CarrierView, Code, Failure, FormField,
@@ -24,6 +24,26 @@ pub(crate) async fn carriers(host: &Host, args: &CarriersArgs) -> Result<Answer>
     }
     let text: Vec<String> = accounts.carriers.iter().map(carrier_text).collect();
     Answer::new(&accounts.carriers, text.join("\n"))
+}
+
+/// Lists accounts with how they stand.
+pub(crate) async fn list(host: &Host) -> Result<Answer> {
+    let accounts: AccountsView = host.get("accounts").await?;
+    let row = |account: &AccountView| {
+        let stands = match (&account.resting, account.enabled) {
+            (Some(rest), _) => format!("rests until {}: {}", time(&rest.until), rest.why),
+            (None, true) => "asked for rates".to_owned(),
+            (None, false) => "off".to_owned(),
+        };
+        vec![account.name.clone(), account.carrier.clone(), stands]
+    };
+    let rows: Vec<Vec<String>> = accounts.accounts.iter().map(row).collect();
+    let text = if rows.is_empty() {
+        "No account; `pb setup account` adds one\n".to_owned()
+    } else {
+        table(&["Account", "Carrier", "State"], &rows)
+    };
+    Answer::new(&accounts.accounts, text)
 }
 
 fn carrier<'a>(accounts: &'a AccountsView, id: &str) -> Result<&'a CarrierView> {

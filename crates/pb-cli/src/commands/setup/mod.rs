@@ -5,6 +5,7 @@ mod bench;
 mod printer;
 mod scale;
 
+pub(crate) use account::list as accounts;
 pub(crate) use scale::answer as set_up_answer;
 
 use super::same_name;
