@@ -263,8 +263,11 @@ impl Engine {
 
     /// Remembers which servers cannot be connected with, by their address without a path.
     fn note_reached(&self, url: &Url, reached: bool) {
-        let Ok(server) = url.join("/") else { return };
         let mut lost = self.lost();
+        if reached && lost.is_empty() {
+            return;
+        }
+        let Ok(server) = url.join("/") else { return };
         if reached {
             lost.remove(&server);
         } else if lost.len() < MOST_LOST {
