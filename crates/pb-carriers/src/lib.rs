@@ -16,19 +16,28 @@ mod conformance;
 mod connector;
 pub mod engine;
 mod karrio;
+mod lines;
+mod phone;
 mod tariff;
+mod ups;
 
 use async_trait::async_trait;
 use engine::{Engine, Limits};
+use http::HeaderMap;
 use jiff::{Timestamp, Zoned};
 use pb_domain::{
-    Account, Address, Customs, Direction, Document, Format, Money, Parcel, Problem, PurchaseId,
-    Rate, ShipOptions, TrackingStatus,
+    Account, Address, CountryCode, Customs, Direction, Document, Format, Money, Parcel, Problem,
+    PurchaseId, Rate, ShipOptions, TrackingEvent, TrackingStatus, Weight,
 };
 use serde::{Deserialize, Serialize};
 
 /// All carriers this station knows, in the order they are offered.
-pub static CARRIERS: &[&Profile] = &[&tariff::PROFILE, &karrio::PROFILE, &connector::PROFILE];
+pub static CARRIERS: &[&Profile] = &[
+    &tariff::PROFILE,
+    &karrio::PROFILE,
+    &connector::PROFILE,
+    &ups::PROFILE,
+];
 
 /// The carrier with an id, if this station knows it.
 pub fn find(id: &str) -> Option<&'static Profile> {
@@ -65,6 +74,14 @@ pub struct Profile {
     pub numbers: Option<&'static dyn Numbers>,
     /// Booking after the fact, under a number that was reserved; `None` where that is not possible.
     pub books: Option<&'static dyn Books>,
+    /// Looking addresses up; `None` where it does not.
+    pub addresses: Option<&'static dyn Addresses>,
+    /// Ordering a driver; `None` where that is not done through it.
+    pub pickups: Option<&'static dyn Pickups>,
+    /// Hearing about parcels without asking; `None` where it tells nothing by itself.
+    pub webhooks: Option<&'static dyn Webhooks>,
+    /// Reading answers by the name of their operation; `None` where they cannot be read alone.
+    pub reads: Option<&'static dyn Reads>,
 }
 
 impl std::fmt::Debug for Profile {
@@ -364,6 +381,150 @@ pub trait Books: Send + Sync {
         prepared: &Prepared,
         consignment: &Consignment,
     ) -> Result<Booked, Problem>;
+}
+
+/// What a carrier makes of an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckedAddress {
+    /// Whether it knows it.
+    pub standing: AddressStanding,
+    /// Whether somebody lives there; `None` where it does not say.
+    pub residential: Option<bool>,
+    /// The address as it writes it, or those it may be. Each is whole: name, telephone and e-mail are as given.
+    pub candidates: Vec<Address>,
+}
+
+/// Whether a carrier knows an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressStanding {
+    /// It delivers there.
+    Known,
+    /// It may be one of several.
+    Ambiguous,
+    /// There is nothing like it.
+    Unknown,
+}
+
+/// Looking addresses up.
+#[async_trait]
+pub trait Addresses: Send + Sync {
+    /// Whether addresses of a country are looked up; asks nobody.
+    fn covers(&self, country: CountryCode) -> bool;
+
+    /// Looks one up. [`pb_domain::ProblemKind::Unsupported`] where [`Self::covers`] says no.
+    async fn check(&self, cx: Cx<'_>, address: &Address) -> Result<CheckedAddress, Problem>;
+}
+
+/// A driver who is to come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PickupOrder {
+    /// Where to; with a name and a telephone number.
+    pub address: Address,
+    /// The day, `YYYY-MM-DD`.
+    pub day: String,
+    /// From when on the parcels are ready, `HH:MM`, local.
+    pub ready: String,
+    /// Until when somebody is there, `HH:MM`, local.
+    pub close: String,
+    /// What is to be fetched; never empty.
+    pub parcels: Vec<PickupParcels>,
+    /// What the parcels weigh together.
+    pub weight: Weight,
+    /// What the heaviest weighs.
+    pub heaviest: Weight,
+    /// Words to the driver; may be empty.
+    pub instructions: String,
+    /// The merchant's own word for it; may be empty.
+    pub reference: String,
+}
+
+/// Parcels of a pickup that are alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PickupParcels {
+    /// As in [`Rate::service`].
+    pub service: String,
+    /// How many; above zero.
+    pub count: u32,
+    /// Where they go.
+    pub country: CountryCode,
+}
+
+/// A pickup that a carrier took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pickup {
+    /// What the carrier knows it by.
+    pub number: String,
+    /// What it charges; `None` where it does not say.
+    pub charged: Option<Money>,
+}
+
+/// Ordering a driver.
+#[async_trait]
+pub trait Pickups: Send + Sync {
+    /// Orders one. Whatever is not a clear yes or no is [`pb_domain::ProblemKind::UnknownOutcome`].
+    async fn order(&self, cx: Cx<'_>, order: &PickupOrder) -> Result<Pickup, Problem>;
+
+    /// Takes an order back, by [`Pickup::number`].
+    async fn cancel(&self, cx: Cx<'_>, number: &str) -> Result<(), Problem>;
+}
+
+/// What a carrier told about a parcel by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrackingNews {
+    /// The parcel's.
+    pub tracking_number: String,
+    /// What happened.
+    pub event: TrackingEvent,
+    /// Expected delivery, as in [`TrackingStatus::expected`].
+    pub expected: Option<String>,
+}
+
+/// Hearing about parcels: what a carrier sends to an address of the merchant's.
+#[async_trait]
+pub trait Webhooks: Send + Sync {
+    /// Reads what came, for an account. [`pb_domain::ProblemKind::Auth`] where it does not prove that the
+    /// carrier sent it: such a message must not be believed.
+    fn read(
+        &self,
+        account: &Account,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Vec<TrackingNews>, Problem>;
+
+    /// Asks to be told about parcels; answers which numbers the carrier does not take.
+    async fn subscribe(&self, cx: Cx<'_>, numbers: &[String]) -> Result<Vec<String>, Problem>;
+}
+
+/// What an answer is about that is read without having been asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The account that would have asked.
+    pub account: &'a Account,
+    /// What would have been asked about.
+    pub consignment: &'a Consignment,
+    /// The tracking number, or the reference, that would have been asked for.
+    pub number: &'a str,
+    /// What would have been quoted.
+    pub quoted: Money,
+    /// The time at which it is read.
+    pub now: Timestamp,
+}
+
+/// Reading answers by the name of their operation, without asking: for whoever looks for a fault, and for
+/// throwing bytes at them.
+pub trait Reads: Send + Sync {
+    /// The operations, by the names they have in captures.
+    fn operations(&self) -> &'static [&'static str];
+
+    /// What is understood of an answer, as JSON; the problem that the operation would have ended with.
+    /// [`pb_domain::ProblemKind::Unsupported`] for an operation that there is not.
+    fn read(
+        &self,
+        operation: &str,
+        asked: Asked<'_>,
+        answer: &engine::Answer,
+    ) -> Result<serde_json::Value, Problem>;
 }
 
 /// A connection test.

@@ -35,6 +35,10 @@ pub(crate) static PROFILE: Profile = Profile {
     label_again: Some(&label::ConnectorLabelAgain),
     numbers: Some(&number::ConnectorNumbers),
     books: Some(&number::ConnectorBooks),
+    addresses: None,
+    pickups: None,
+    webhooks: None,
+    reads: None,
 };
 
 const FORM: &[Field] = &[

@@ -35,6 +35,10 @@ pub(crate) static PROFILE: Profile = Profile {
     label_again: Some(&label::KarrioLabelAgain),
     numbers: None,
     books: None,
+    addresses: None,
+    pickups: None,
+    webhooks: None,
+    reads: None,
 };
 
 const FORM: &[Field] = &[

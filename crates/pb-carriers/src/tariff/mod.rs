@@ -36,6 +36,10 @@ pub(crate) static PROFILE: Profile = Profile {
     label_again: None,
     numbers: None,
     books: None,
+    addresses: None,
+    pickups: None,
+    webhooks: None,
+    reads: None,
 };
 
 /// Prices by the account's table.
