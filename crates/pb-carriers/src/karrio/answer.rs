@@ -134,10 +134,14 @@ fn unreadable(effect: Effect, text: String) -> Problem {
 
 /// `ups` as UPS, `dhl_express` as DHL Express, `valley_courier` as Valley Courier.
 pub(super) fn spoken(name: &str) -> String {
-    const ABBREVIATIONS: &[&str] = &["ups", "usps", "dhl", "dpd", "gls", "tnt", "de"];
+    const ABBREVIATIONS: &[&str] = &["usps", "dhl", "dpd", "gls", "tnt", "de"];
     name.split(['_', '-', ' '])
         .filter(|word| !word.is_empty())
         .map(|word| {
+            // What has a folder here has a name.
+            if let Some(carrier) = crate::find(word) {
+                return carrier.name.to_owned();
+            }
             if ABBREVIATIONS.contains(&word) {
                 return word.to_uppercase();
             }
