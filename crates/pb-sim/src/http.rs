@@ -2,7 +2,9 @@
 //! wait for their request.
 use crate::plug::Plug;
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -59,6 +61,45 @@ pub(crate) fn serve(port: u16, router: Router) -> io::Result<Plug> {
     })
 }
 
+/// No answer: the connection is closed.
+pub(crate) fn dropped() -> Response {
+    let mut response = StatusCode::OK.into_response();
+    response.extensions_mut().insert(Dropped);
+    response
+}
+
+/// 500 with a page of HTML, as from a proxy in front.
+pub(crate) fn html_500() -> Response {
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        [(header::CONTENT_TYPE, "text/html")],
+        "<html><body><h1>500 Internal Server Error</h1></body></html>",
+    )
+        .into_response()
+}
+
+/// An answer's status with another body of JSON; 200 and the one that stands in when there is no answer.
+pub(crate) async fn rewritten(
+    done: Option<Response>,
+    stand_in: &'static str,
+    change: impl FnOnce(Bytes) -> Bytes,
+) -> Response {
+    let (status, body) = match done {
+        Some(done) => (done.status(), done.into_body()),
+        None => (StatusCode::OK, Body::from(stand_in)),
+    };
+    let whole = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .unwrap_or_default();
+    let headers = [(header::CONTENT_TYPE, "application/json")];
+    (status, headers, change(whole)).into_response()
+}
+
+/// The first half of a body.
+pub(crate) fn half(whole: &Bytes) -> Bytes {
+    whole.slice(..whole.len() / 2)
+}
+
 /// Something that goes wrong with one request; `A` says how it is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault<A> {
@@ -103,6 +144,12 @@ impl<O, A> Default for Faults<O, A> {
 }
 
 impl<O: Copy + Eq + Hash, A: Clone> Faults<O, A> {
+    /// The next so many requests of a kind go wrong.
+    pub(crate) fn fail_times(&mut self, op: O, times: usize, fault: &Fault<A>) {
+        let next = self.next.entry(op).or_default();
+        next.extend(std::iter::repeat_n(fault.clone(), times));
+    }
+
     pub(crate) fn fail_next(&mut self, op: O, fault: Fault<A>) {
         self.next.entry(op).or_default().push_back(fault);
     }
@@ -135,5 +182,7 @@ mod tests {
             .collect();
         assert_eq!(answers, ["dropped", "html", "html"]);
         assert_eq!(faults.take("draft"), None);
+        faults.fail_times("draft", 2, &Fault::after("late"));
+        assert_eq!((0..3).filter_map(|_| faults.take("draft")).count(), 2);
     }
 }

@@ -2,6 +2,7 @@
 use super::fault::{Answer, Fault, Op};
 use super::refusal::Refusal;
 use super::{Seen, SimConnector, World, service};
+use crate::http;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -145,16 +146,14 @@ fn op_of(method: &Method, path: &str, query: Option<&str>) -> Option<Op> {
     })
 }
 
+/// What an answer begins with that was never made.
+const STAND_IN: &str = r#"{"rates": [{"service""#;
+
 /// What goes wrong between the service and its client.
 async fn spoilt(answer: Answer, done: Option<Response>) -> Response {
     match answer {
         Answer::Never => std::future::pending().await,
-        Answer::Html500 => (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            [(header::CONTENT_TYPE, "text/html")],
-            "<html><body><h1>500 Internal Server Error</h1></body></html>",
-        )
-            .into_response(),
+        Answer::Html500 => http::html_500(),
         Answer::Problem500 => {
             Refusal::new(500, "internal", "Something went wrong here").into_response()
         }
@@ -164,8 +163,11 @@ async fn spoilt(answer: Answer, done: Option<Response>) -> Response {
                 .into_response()
         }
         Answer::Empty200 => StatusCode::OK.into_response(),
-        Answer::HalfJson => said(done, |whole| whole.slice(..whole.len() / 2)).await,
-        Answer::SaidTwice => said(done, |whole| [whole.clone(), whole].concat().into()).await,
+        Answer::HalfJson => http::rewritten(done, STAND_IN, |whole| http::half(&whole)).await,
+        Answer::SaidTwice => {
+            let twice = |whole: Bytes| [whole.clone(), whole].concat().into();
+            http::rewritten(done, STAND_IN, twice).await
+        }
         Answer::Throttled { retry_after } => Refusal {
             retry_after,
             ..Refusal::new(429, "rate_limited", "Not so fast")
@@ -176,23 +178,6 @@ async fn spoilt(answer: Answer, done: Option<Response>) -> Response {
         | Answer::Accepted(_)
         | Answer::WithoutLabels
         | Answer::Repeated
-        | Answer::Dropped => {
-            let mut response = StatusCode::OK.into_response();
-            response.extensions_mut().insert(crate::http::Dropped);
-            response
-        }
+        | Answer::Dropped => http::dropped(),
     }
-}
-
-/// The usual answer with another body.
-async fn said(done: Option<Response>, change: impl FnOnce(Bytes) -> Bytes) -> Response {
-    let (status, body) = match done {
-        Some(done) => (done.status(), done.into_body()),
-        None => (StatusCode::OK, Body::from(r#"{"rates": [{"service""#)),
-    };
-    let whole = axum::body::to_bytes(body, usize::MAX)
-        .await
-        .unwrap_or_default();
-    let headers = [(header::CONTENT_TYPE, "application/json")];
-    (status, headers, change(whole)).into_response()
 }

@@ -6,6 +6,7 @@ use super::shipment::new_id;
 use super::validate::{self, Schema};
 use super::world::{self, World};
 use super::{Seen, SimKarrio, purchase};
+use crate::http;
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -227,14 +228,10 @@ async fn spoilt(answer: Answer, done: Option<Response>) -> Response {
         Answer::Html500 => Refusal::server_error_page().into_response(),
         Answer::Empty200 => StatusCode::OK.into_response(),
         Answer::HalfJson => {
-            let body = done
-                .map(Response::into_body)
-                .unwrap_or_else(|| Body::from(r#"{"messages": [], "rates": [{"id""#));
-            let whole = axum::body::to_bytes(body, usize::MAX)
-                .await
-                .unwrap_or_default();
-            let half = whole.slice(..whole.len() / 2);
-            ([(header::CONTENT_TYPE, "application/json")], half).into_response()
+            let stand_in = r#"{"messages": [], "rates": [{"id""#;
+            let mut half = http::rewritten(done, stand_in, |whole| http::half(&whole)).await;
+            *half.status_mut() = StatusCode::OK;
+            half
         }
         Answer::Throttled { retry_after } => {
             let text =
@@ -246,11 +243,7 @@ async fn spoilt(answer: Answer, done: Option<Response>) -> Response {
             response
         }
         // What happens at the carrier never comes here.
-        _ => {
-            let mut response = StatusCode::OK.into_response();
-            response.extensions_mut().insert(crate::http::Dropped);
-            response
-        }
+        _ => http::dropped(),
     }
 }
 
