@@ -3,7 +3,7 @@ use anyd::codes::code128::Code128Encoder;
 use anyd::output::Encoding;
 use anyd::traits::Encode;
 use pb_domain::Format;
-use pb_labels::{Media, Resolution, to_png};
+use pb_labels::{Bitmap, Media, Resolution, to_png};
 use printpdf::{
     BuiltinFont, Color, Greyscale, Mm, Op, PaintMode, PdfDocument, PdfFontHandle, PdfPage,
     PdfSaveOptions, Point, Pt, Rect, TextItem,
@@ -179,12 +179,16 @@ fn escaped(text: &str) -> String {
 
 /// The labels as one PDF, a page each.
 pub(crate) fn pdf(labels: &[Label<'_>]) -> Vec<u8> {
-    let mut document = PdfDocument::new("Sample label");
     let pages = labels.iter().map(|label| {
         let ops = label.marks().iter().flat_map(pdf_ops).collect();
         PdfPage::new(Mm(101.6), Mm(152.4), ops)
     });
-    document.with_pages(pages.collect());
+    saved("Sample label", pages.collect())
+}
+
+fn saved(title: &str, pages: Vec<PdfPage>) -> Vec<u8> {
+    let mut document = PdfDocument::new(title);
+    document.with_pages(pages);
     let options = PdfSaveOptions {
         image_optimization: None,
         ..PdfSaveOptions::default()
@@ -284,9 +288,45 @@ fn modules(text: &str) -> Vec<bool> {
 
 /// The first label as a PNG, drawn by the renderer of ZPL; `None` when it cannot.
 pub(crate) fn png(labels: &[Label<'_>]) -> Option<Vec<u8>> {
-    let zpl = zpl(labels.get(..1)?);
+    Some(to_png(&bitmap(labels.first()?)?))
+}
+
+/// A label as the dots of a 203 dpi printer, drawn by the renderer of ZPL; `None` when it cannot.
+pub(crate) fn bitmap(label: &Label<'_>) -> Option<Bitmap> {
+    let zpl = zpl(std::slice::from_ref(label));
     let pages = pb_zpl::Renderer
         .print(Format::Zpl, &zpl, Media::FOUR_BY_SIX, Resolution::Dpi203)
         .ok()?;
-    pages.first().map(to_png)
+    pages.into_iter().next()
+}
+
+/// A paper of letter size with a heading and lines, as a PDF.
+pub(crate) fn paper(heading: &str, lines: &[String]) -> Vec<u8> {
+    const TALL: f32 = 792.0;
+    let text = |at: f32, size: f32, text: &str| {
+        let pos = Point {
+            x: Pt(54.0),
+            y: Pt(TALL - at),
+        };
+        vec![
+            Op::StartTextSection,
+            Op::SetFont {
+                font: PdfFontHandle::Builtin(BuiltinFont::Helvetica),
+                size: Pt(size),
+            },
+            Op::SetTextCursor { pos },
+            Op::ShowText {
+                items: vec![TextItem::Text(deunicode::deunicode(text))],
+            },
+            Op::EndTextSection,
+        ]
+    };
+    let mut ops = text(72.0, 18.0, heading);
+    for (line, words) in (0u8..45).zip(lines) {
+        ops.extend(text(108.0 + f32::from(line) * 14.0, 10.0, words));
+    }
+    saved(
+        "Sample document",
+        vec![PdfPage::new(Mm(215.9), Mm(279.4), ops)],
+    )
 }
