@@ -1,7 +1,9 @@
 //! `pb-sim`: the simulated devices and the simulated Karrio server on ports of your choice.
+mod carriers_command;
 mod connector_command;
 
 use anyhow::{Context, Result};
+use carriers_command::CarriersArguments;
 use clap::{Parser, Subcommand};
 use connector_command::ConnectorArguments;
 use pb_labels::{Resolution, language};
@@ -69,6 +71,7 @@ struct Arguments {
 /// What runs alone.
 #[derive(Debug, Subcommand)]
 enum Only {
+    Carriers(CarriersArguments),
     Connector(ConnectorArguments),
 }
 
@@ -101,6 +104,8 @@ Examples:
       a printer on a serial line as well; the device's name is printed
   pb-sim connector --settles find
       a courier's service by the Connector protocol, which can be asked what it sold
+  pb-sim carriers --speed 720
+      the simulated carriers, where an hour goes by in five seconds
   printf '^XA^FO50,50^A0N,60,60^FDHello^FS^XZ' | nc -N 127.0.0.1 9100
       prints a label by hand";
 
@@ -212,8 +217,10 @@ fn start(number: usize, printer: &Printer, arguments: &Arguments) -> Result<SimP
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut arguments = Arguments::parse();
-    if let Some(Only::Connector(alone)) = arguments.only.take() {
-        return connector_command::run(alone).await;
+    match arguments.only.take() {
+        Some(Only::Carriers(alone)) => return carriers_command::run(alone).await,
+        Some(Only::Connector(alone)) => return connector_command::run(alone).await,
+        None => {}
     }
     let printers = arguments
         .printer
