@@ -160,7 +160,7 @@ fn rated_shipment(
     rated
 }
 
-pub(super) fn negotiated_charges(price: Price) -> Value {
+fn negotiated_charges(price: Price) -> Value {
     json!({
         "BaseServiceCharge": amount(price.base),
         "ItemizedCharges": fuel(price.fuel),

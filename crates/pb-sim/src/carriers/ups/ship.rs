@@ -2,7 +2,7 @@
 //! the same.
 use super::desk::{Client, Desk, Payload, is_account, many, response, text};
 use super::price::{Load, Price, amount, fuel, money, pounds};
-use super::rate::{UNAVAILABLE, in_version, is_negotiated, known_version, negotiated_charges};
+use super::rate::{UNAVAILABLE, in_version, is_negotiated, known_version};
 use super::refusal::Refusal;
 use super::shape::{SHIP_REQUEST, ship_code};
 use super::table::{self, NOT_ON_RETURNS, Service};
@@ -215,8 +215,12 @@ impl Asked<'_> {
         if given.is_empty() {
             return Ok(());
         }
-        let day = jiff::fmt::strtime::parse("%Y%m%d", given).and_then(|day| day.to_date());
-        let ahead = day.and_then(|day| today.until(day)).map(|s| s.get_days());
+        // The documentation has the first form, a working client sends the second.
+        let parsed = |form| jiff::fmt::strtime::parse(form, given).and_then(|day| day.to_date());
+        let day = parsed("%Y%m%d").or_else(|_| parsed("%Y-%m-%d"));
+        let ahead = day
+            .and_then(|day| today.until(day))
+            .map(|span| span.get_days());
         match ahead {
             Ok(0..=7) => Ok(()),
             _ => Err(self.refuse("ShipmentDate", &format!("Invalid value {given} of"))),
@@ -361,7 +365,8 @@ fn answer(asked: &Asked<'_>, service: &Service, sale: &Sale) -> Result<Value, Re
         "PackageResults": packages,
     });
     if is_negotiated(asked.shipment) {
-        results["NegotiatedRateCharges"] = negotiated_charges(price.negotiated());
+        let total = amount(price.negotiated().total());
+        results["NegotiatedRateCharges"] = json!({ "TotalCharge": total });
     }
     let options = &asked.shipment["ShipmentServiceOptions"];
     let forms = &options["InternationalForms"];

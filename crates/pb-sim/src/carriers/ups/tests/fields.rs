@@ -200,3 +200,21 @@ async fn bodies_that_are_none_are_refused() {
     let (status, answer) = client.get("/api/nothing").await;
     assert_eq!((status, code(&answer)), (404, "20002"));
 }
+
+#[tokio::test]
+async fn what_a_working_client_sends_besides_is_taken() {
+    let client = start().await;
+    let mut body = abroad();
+    let request = &mut body["ShipmentRequest"]["Shipment"];
+    request["ShipmentDate"] = json!("2026-01-16");
+    request["NumOfPiecesInShipment"] = json!("0");
+    request["RatingMethodRequestedIndicator"] = json!("Y");
+    request["TaxInformationIndicator"] = json!("Y");
+    request["Service"]["Description"] = json!("ups_worldwide_saver");
+    // One, and not a list of one.
+    request["ReferenceNumber"] = json!({ "Value": "#2001" });
+    request["ShipmentServiceOptions"]["Notification"] =
+        json!([{ "NotificationCode": "8", "EMail": { "EMailAddress": "nora@example.com" } }]);
+    client.buy(&body).await;
+    assert_eq!(client.sim.ledger()[0].references, ["#2001"]);
+}
