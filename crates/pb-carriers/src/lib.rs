@@ -15,19 +15,27 @@ mod check;
 mod conformance;
 mod connector;
 pub mod engine;
+mod extra;
 mod karrio;
 mod lines;
 mod phone;
+#[cfg(test)]
+mod spoilt;
 mod tariff;
 mod ups;
 
+pub use extra::{
+    AddressStanding, Addresses, Asked, CheckedAddress, Instruction, InstructionKind, Instructions,
+    LeftOut, Likeness, Manifest, Manifests, Pickup, PickupOrder, PickupParcels, Pickups, Reads,
+    Served, Serviceability, TrackingNews, Webhooks,
+};
+
 use async_trait::async_trait;
 use engine::{Engine, Limits};
-use http::HeaderMap;
 use jiff::{Timestamp, Zoned};
 use pb_domain::{
-    Account, Address, CountryCode, Customs, Direction, Document, Format, Money, Parcel, Problem,
-    PurchaseId, Rate, ShipOptions, TrackingEvent, TrackingStatus, Weight,
+    Account, Address, Customs, Direction, Document, Format, Money, Parcel, Problem, PurchaseId,
+    Rate, ShipOptions, TrackingStatus,
 };
 use serde::{Deserialize, Serialize};
 
@@ -76,12 +84,20 @@ pub struct Profile {
     pub books: Option<&'static dyn Books>,
     /// Looking addresses up; `None` where it does not.
     pub addresses: Option<&'static dyn Addresses>,
+    /// Saying beforehand whether it goes somewhere; `None` where only a rate tells.
+    pub serviceability: Option<&'static dyn Serviceability>,
     /// Ordering a driver; `None` where that is not done through it.
     pub pickups: Option<&'static dyn Pickups>,
+    /// Handing a day's parcels over on one paper; `None` where that is not done.
+    pub manifests: Option<&'static dyn Manifests>,
+    /// Telling it what to do with a parcel that is on its way; `None` where nothing can be told.
+    pub instructions: Option<&'static dyn Instructions>,
     /// Hearing about parcels without asking; `None` where it tells nothing by itself.
     pub webhooks: Option<&'static dyn Webhooks>,
     /// Reading answers by the name of their operation; `None` where they cannot be read alone.
     pub reads: Option<&'static dyn Reads>,
+    /// How its tracking numbers look; asks nobody.
+    pub likeness: fn(&str) -> Likeness,
 }
 
 impl std::fmt::Debug for Profile {
@@ -314,6 +330,25 @@ pub trait Tracks: Send + Sync {
         bought: &BoughtRef,
         number: &str,
     ) -> Result<TrackingStatus, Problem>;
+
+    /// How many numbers fit into one call of [`Self::track_many`].
+    fn at_once(&self) -> usize {
+        1
+    }
+
+    /// Where several numbers of an account stand, each beside the purchase it belongs to: no more than
+    /// [`Self::at_once`], answered in their order. A carrier that takes one number a call is asked one by one.
+    async fn track_many(
+        &self,
+        cx: Cx<'_>,
+        asked: &[(&BoughtRef, &str)],
+    ) -> Vec<Result<TrackingStatus, Problem>> {
+        let mut answers = Vec::with_capacity(asked.len());
+        for (bought, number) in asked {
+            answers.push(self.track(cx, bought, number).await);
+        }
+        answers
+    }
 }
 
 /// Fetching a bought label again.
@@ -381,150 +416,6 @@ pub trait Books: Send + Sync {
         prepared: &Prepared,
         consignment: &Consignment,
     ) -> Result<Booked, Problem>;
-}
-
-/// What a carrier makes of an address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CheckedAddress {
-    /// Whether it knows it.
-    pub standing: AddressStanding,
-    /// Whether somebody lives there; `None` where it does not say.
-    pub residential: Option<bool>,
-    /// The address as it writes it, or those it may be. Each is whole: name, telephone and e-mail are as given.
-    pub candidates: Vec<Address>,
-}
-
-/// Whether a carrier knows an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AddressStanding {
-    /// It delivers there.
-    Known,
-    /// It may be one of several.
-    Ambiguous,
-    /// There is nothing like it.
-    Unknown,
-}
-
-/// Looking addresses up.
-#[async_trait]
-pub trait Addresses: Send + Sync {
-    /// Whether addresses of a country are looked up; asks nobody.
-    fn covers(&self, country: CountryCode) -> bool;
-
-    /// Looks one up. [`pb_domain::ProblemKind::Unsupported`] where [`Self::covers`] says no.
-    async fn check(&self, cx: Cx<'_>, address: &Address) -> Result<CheckedAddress, Problem>;
-}
-
-/// A driver who is to come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PickupOrder {
-    /// Where to; with a name and a telephone number.
-    pub address: Address,
-    /// The day, `YYYY-MM-DD`.
-    pub day: String,
-    /// From when on the parcels are ready, `HH:MM`, local.
-    pub ready: String,
-    /// Until when somebody is there, `HH:MM`, local.
-    pub close: String,
-    /// What is to be fetched; never empty.
-    pub parcels: Vec<PickupParcels>,
-    /// What the parcels weigh together.
-    pub weight: Weight,
-    /// What the heaviest weighs.
-    pub heaviest: Weight,
-    /// Words to the driver; may be empty.
-    pub instructions: String,
-    /// The merchant's own word for it; may be empty.
-    pub reference: String,
-}
-
-/// Parcels of a pickup that are alike.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PickupParcels {
-    /// As in [`Rate::service`].
-    pub service: String,
-    /// How many; above zero.
-    pub count: u32,
-    /// Where they go.
-    pub country: CountryCode,
-}
-
-/// A pickup that a carrier took.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Pickup {
-    /// What the carrier knows it by.
-    pub number: String,
-    /// What it charges; `None` where it does not say.
-    pub charged: Option<Money>,
-}
-
-/// Ordering a driver.
-#[async_trait]
-pub trait Pickups: Send + Sync {
-    /// Orders one. Whatever is not a clear yes or no is [`pb_domain::ProblemKind::UnknownOutcome`].
-    async fn order(&self, cx: Cx<'_>, order: &PickupOrder) -> Result<Pickup, Problem>;
-
-    /// Takes an order back, by [`Pickup::number`].
-    async fn cancel(&self, cx: Cx<'_>, number: &str) -> Result<(), Problem>;
-}
-
-/// What a carrier told about a parcel by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TrackingNews {
-    /// The parcel's.
-    pub tracking_number: String,
-    /// What happened.
-    pub event: TrackingEvent,
-    /// Expected delivery, as in [`TrackingStatus::expected`].
-    pub expected: Option<String>,
-}
-
-/// Hearing about parcels: what a carrier sends to an address of the merchant's.
-#[async_trait]
-pub trait Webhooks: Send + Sync {
-    /// Reads what came, for an account. [`pb_domain::ProblemKind::Auth`] where it does not prove that the
-    /// carrier sent it: such a message must not be believed.
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem>;
-
-    /// Asks to be told about parcels; answers which numbers the carrier does not take.
-    async fn subscribe(&self, cx: Cx<'_>, numbers: &[String]) -> Result<Vec<String>, Problem>;
-}
-
-/// What an answer is about that is read without having been asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
-    /// The account that would have asked.
-    pub account: &'a Account,
-    /// What would have been asked about.
-    pub consignment: &'a Consignment,
-    /// The tracking number, or the reference, that would have been asked for.
-    pub number: &'a str,
-    /// What would have been quoted.
-    pub quoted: Money,
-    /// The time at which it is read.
-    pub now: Timestamp,
-}
-
-/// Reading answers by the name of their operation, without asking: for whoever looks for a fault, and for
-/// throwing bytes at them.
-pub trait Reads: Send + Sync {
-    /// The operations, by the names they have in captures.
-    fn operations(&self) -> &'static [&'static str];
-
-    /// What is understood of an answer, as JSON; the problem that the operation would have ended with.
-    /// [`pb_domain::ProblemKind::Unsupported`] for an operation that there is not.
-    fn read(
-        &self,
-        operation: &str,
-        asked: Asked<'_>,
-        answer: &engine::Answer,
-    ) -> Result<serde_json::Value, Problem>;
 }
 
 /// A connection test.

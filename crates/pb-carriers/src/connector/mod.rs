@@ -17,7 +17,7 @@ mod void;
 mod wire;
 
 use crate::engine::Limits;
-use crate::{Field, FieldKind, Profile, Ship};
+use crate::{Field, FieldKind, Likeness, Profile, Ship};
 
 /// Connector in the registry.
 pub(crate) static PROFILE: Profile = Profile {
@@ -36,9 +36,13 @@ pub(crate) static PROFILE: Profile = Profile {
     numbers: Some(&number::ConnectorNumbers),
     books: Some(&number::ConnectorBooks),
     addresses: None,
+    serviceability: None,
     pickups: None,
+    manifests: None,
+    instructions: None,
     webhooks: None,
     reads: None,
+    likeness: |_| Likeness::No,
 };
 
 const FORM: &[Field] = &[

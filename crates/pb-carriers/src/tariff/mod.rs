@@ -15,7 +15,7 @@ mod working_days;
 mod zone;
 
 use crate::engine::Limits;
-use crate::{Consignment, Cx, Profile, RateAnswer, Rates, Ship, Table};
+use crate::{Consignment, Cx, Likeness, Profile, RateAnswer, Rates, Ship, Table};
 use async_trait::async_trait;
 use pb_domain::{Problem, ProblemKind};
 use setting::Settings;
@@ -37,9 +37,13 @@ pub(crate) static PROFILE: Profile = Profile {
     numbers: None,
     books: None,
     addresses: None,
+    serviceability: None,
     pickups: None,
+    manifests: None,
+    instructions: None,
     webhooks: None,
     reads: None,
+    likeness: |_| Likeness::No,
 };
 
 /// Prices by the account's table.

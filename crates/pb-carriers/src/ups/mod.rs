@@ -11,6 +11,7 @@ mod host;
 mod label;
 mod login;
 mod measure;
+mod number;
 mod party;
 mod pickup;
 mod rate;
@@ -46,9 +47,13 @@ pub(crate) static PROFILE: Profile = Profile {
     numbers: None,
     books: None,
     addresses: Some(&address::UpsAddresses),
+    serviceability: None,
     pickups: Some(&pickup::UpsPickups),
+    manifests: None,
+    instructions: None,
     webhooks: Some(&alert::UpsWebhooks),
     reads: Some(&reads::UpsReads),
+    likeness: number::likeness,
 };
 
 /// UPS publishes no figures; clients were throttled for getting a token with every call. A guess on the

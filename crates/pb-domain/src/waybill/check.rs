@@ -120,6 +120,15 @@ impl CheckRule {
         };
         char::from_digit(digit, 10)
     }
+
+    /// Whether a number's last character is the check digit of those before it.
+    pub fn ends(self, number: &str) -> bool {
+        let digit = number.chars().last();
+        digit.is_some_and(|last| {
+            let covered = &number[..number.len() - last.len_utf8()];
+            self.digit(covered) == Some(last)
+        })
+    }
 }
 
 /// What a covered character counts as.
@@ -138,6 +147,15 @@ mod tests {
     use proptest::prelude::*;
 
     /// Numbers that the standards, the carriers or their documentation print.
+    #[test]
+    fn a_number_ends_with_its_check_digit() {
+        assert!(CheckRule::Mod10Doubled.ends("5R89390357567127"));
+        assert!(!CheckRule::Mod10Doubled.ends("5R89390357567128"));
+        assert!(
+            !CheckRule::Mod7.ends("") && !CheckRule::Mod7.ends("7") && !CheckRule::Mod7.ends("12é")
+        );
+    }
+
     #[test]
     fn agrees_with_published_numbers() {
         use CheckRule as R;

@@ -259,3 +259,19 @@ fn a_login_gives_a_token_whose_seconds_are_a_text() {
         .unwrap_err();
     assert_eq!(refused.carrier_code, "120500");
 }
+
+#[test]
+fn its_numbers_are_known_by_their_check_digit() {
+    use crate::Likeness;
+    for (text, likeness) in [
+        (FIRST, Likeness::CheckDigit),
+        ("1ZA1B2C30310420014", Likeness::No),
+        ("1Z5R89390357567127", Likeness::CheckDigit),
+        ("1Z5R8939035756712", Likeness::No),
+        ("1z5R89390357567127", Likeness::No),
+        ("", Likeness::No),
+        ("1Z", Likeness::No),
+    ] {
+        assert_eq!((PROFILE.likeness)(text), likeness, "{text}");
+    }
+}
