@@ -6,9 +6,7 @@ use crate::{BoughtRef, Consignment, Cx};
 use async_trait::async_trait;
 use http::HeaderMap;
 use jiff::Timestamp;
-use pb_domain::{
-    Account, Address, CountryCode, Document, Money, Problem, TrackingEvent, TrackingStatus, Weight,
-};
+use pb_domain::{Account, Address, CountryCode, Document, Money, Problem, TrackingEvent, Weight};
 use serde::{Deserialize, Serialize};
 
 /// What a carrier makes of an address.

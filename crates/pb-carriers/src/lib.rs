@@ -18,6 +18,7 @@ pub mod engine;
 mod extra;
 mod karrio;
 mod lines;
+pub mod named;
 mod phone;
 #[cfg(test)]
 mod spoilt;
@@ -294,7 +295,7 @@ pub trait Ships: Send + Sync {
 }
 
 /// What a carrier knows a bought shipment by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoughtRef {
     /// [`Bought::carrier_ref`].
     pub carrier_ref: String,

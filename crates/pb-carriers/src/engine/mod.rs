@@ -8,6 +8,7 @@
 mod about;
 mod breaker;
 mod capture;
+mod dry_run;
 mod failure;
 mod limit;
 mod literal;
@@ -23,6 +24,7 @@ mod token;
 pub use about::About;
 pub use breaker::{Patience, Resting};
 pub use capture::{Capture, CaptureSink, Exchange};
+pub use dry_run::{DryRun, Unsent};
 pub use limit::{Allowance, Limits, QuotaHeaders, ResetCounts};
 pub use login::{By, ClientCredentials, Grant, Login, LoginRequest};
 pub use redact::without_secrets;
@@ -78,6 +80,8 @@ pub struct EngineOptions {
     pub limits: fn(&str) -> &'static Limits,
     /// When a carrier that fails is left alone.
     pub patience: Patience,
+    /// Where calls go instead of the network.
+    pub dry_run: Option<DryRun>,
 }
 
 impl Default for EngineOptions {
@@ -95,6 +99,7 @@ impl Default for EngineOptions {
             tokens: None,
             limits: |carrier| crate::find(carrier).map_or(&Limits::NONE, |p| p.limits),
             patience: Patience::default(),
+            dry_run: None,
         }
     }
 }

@@ -115,6 +115,9 @@ impl Engine {
     ) -> Result<Answer, Problem> {
         let url = admit(&call.request.url, call.plain_http)?;
         let options = &self.shared.options;
+        if let Some(dry_run) = &options.dry_run {
+            return dry_run.call(call);
+        }
         let began = Instant::now();
         let limit = match call.effect {
             Effect::Asks | Effect::Drafts => options.timeout,

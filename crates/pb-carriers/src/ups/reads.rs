@@ -3,8 +3,9 @@
 use super::login::LOGIN;
 use super::{address, alert, label, pickup, rate, settle, ship, track, void};
 use crate::engine::{Answer, Login as _, Request};
-use crate::{Asked, Bought, Prepared, Reads};
-use pb_domain::{Document, Problem, ProblemKind};
+use crate::named::{document, sold};
+use crate::{Asked, Prepared, Reads};
+use pb_domain::{Problem, ProblemKind};
 use serde_json::{Value, json};
 
 pub(super) struct UpsReads;
@@ -87,24 +88,4 @@ impl Reads for UpsReads {
             }
         })
     }
-}
-
-fn sold(bought: &Bought) -> Value {
-    let numbers: Vec<&str> = bought
-        .parcels
-        .iter()
-        .map(|p| p.tracking_number.as_str())
-        .collect();
-    json!({
-        "shipment": bought.carrier_ref,
-        "tracking_numbers": numbers,
-        "charged": bought.charged,
-        "labels": bought.labels.iter().map(document).collect::<Vec<_>>(),
-        "tracking_url": bought.tracking_url,
-    })
-}
-
-/// What a document is, without its bytes, which hold people's addresses.
-fn document(document: &Document) -> Value {
-    json!({ "format": document.format, "bytes": document.bytes.len() })
 }
