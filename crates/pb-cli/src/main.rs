@@ -63,6 +63,10 @@ async fn work(args: &Args) -> Result<u8, Failure> {
         host.output.answer(&commands::rules()?)?;
         return Ok(exit::DONE);
     }
+    if let Command::Carrier(command) = &args.command {
+        host.output.answer(&commands::carrier(command).await?)?;
+        return Ok(exit::DONE);
+    }
     if let Command::Serve(serve) = &args.command {
         let served = commands::serve(&host, serve, interrupted_once()).await;
         host.close().await;

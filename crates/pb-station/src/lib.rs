@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod api;
+pub mod carriers;
 pub mod logs;
 
 mod accounts;

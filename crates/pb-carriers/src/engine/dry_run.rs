@@ -27,8 +27,8 @@ pub struct Unsent {
     pub method: String,
     /// Address, its secrets masked.
     pub url: String,
-    /// Headers in the order they leave; credentials have their names and no values.
-    pub headers: Vec<(String, String)>,
+    /// Headers, `Name: value`, in the order they leave; credentials have their names and no values.
+    pub headers: Vec<String>,
     /// The body: JSON as it is, other text as a text, anything else as its length; `null` where there is none.
     pub body: Value,
 }
@@ -81,17 +81,17 @@ fn unsent(call: &Call<'_>) -> Result<Unsent, Problem> {
     let finder = secrets.finder();
     let masked = |text: &str| finder.replace(text, hidden);
     let request = call.request;
-    let mut headers: Vec<(String, String)> = request
+    let mut headers: Vec<String> = request
         .headers
         .iter()
-        .map(|(name, value)| (name.clone(), masked(value)))
+        .map(|(name, value)| format!("{name}: {}", masked(value)))
         .collect();
     for credential in call.credentials {
         let name = match *credential {
             Credential::Header(name, _) => name.to_string(),
             Credential::Login(login) => login.show("token")?.0.to_string(),
         };
-        headers.push((name, HIDDEN.to_owned()));
+        headers.push(format!("{name}: {HIDDEN}"));
     }
     let body = match std::str::from_utf8(&request.body) {
         Ok("") => Value::Null,

@@ -224,13 +224,13 @@ pub async fn run(
 }
 
 /// Reads one answer as the carrier's folder reads it, by the operation's name in [`crate::Reads::operations`].
-/// `input` says what was asked about, as in [`run`].
+/// `input` says what was asked about, as in [`run`], and fails likewise; the inner problem is the carrier's.
 pub fn read(
     profile: &Profile,
     operation: &str,
     input: &Value,
     answer: &Answer,
-) -> Result<Value, Problem> {
+) -> Result<Result<Value, Problem>, Problem> {
     let Some(reads) = profile.reads else {
         return Err(none_such(profile, operation, std::iter::empty()));
     };
@@ -246,7 +246,7 @@ pub fn read(
         quoted: input.rate.total,
         now: Timestamp::now(),
     };
-    reads.read(operation, asked, answer)
+    Ok(reads.read(operation, asked, answer))
 }
 
 fn none_such<'a>(

@@ -1,4 +1,5 @@
 //! What may be said on the command line, and the help that teaches it.
+pub(crate) mod carrier;
 mod flight;
 pub(crate) mod numbers;
 pub(crate) mod open;
@@ -168,6 +169,9 @@ pub(crate) enum Command {
     Calls(CallsArgs),
     /// List carrier accounts: which are asked for rates, and which rest since their carrier failed
     Accounts,
+    /// Show carriers, what they would be sent, and what is understood of their answers; sends nothing
+    #[command(subcommand)]
+    Carrier(carrier::Carrier),
     /// List what is open: what waits for the network, what is unknown, and money at risk
     Open(OpenArgs),
     /// List what waits for the network, try it, or take it away

@@ -1,6 +1,7 @@
 //! The commands, by what they are about.
 
 mod calls;
+mod carrier;
 mod demo;
 mod devices;
 mod doctor;
@@ -27,6 +28,7 @@ mod shipments;
 mod speed;
 mod weigh;
 
+pub(crate) use carrier::run as carrier;
 pub(crate) use devices::rules;
 pub(crate) use doctor::outside;
 pub(crate) use serve::serve;
@@ -66,6 +68,7 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Speed(args) => speed::speed(host, args).await,
         Command::Calls(args) => calls::run(host, args).await,
         Command::Accounts => setup::accounts(host).await,
+        Command::Carrier(command) => carrier::run(command).await,
         Command::Open(args) => open::open(host, args).await,
         Command::Later(args) => open::later(host, args).await,
         Command::Keys(args) => safety::keys(host, args).await,

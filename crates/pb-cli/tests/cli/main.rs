@@ -1,6 +1,7 @@
 //! `pb` as a shell sees it: the real program, in a folder of its own.
 
 mod bench;
+mod carrier;
 #[cfg(feature = "demo")]
 mod demo;
 mod devices;
