@@ -8,7 +8,7 @@ use super::wire::{self, Code};
 use crate::Consignment;
 use crate::check::invalid;
 use jiff::civil::Date;
-use pb_domain::{Account, Direction, Money, Problem, ProblemKind, Weight};
+use pb_domain::{Account, Address, Direction, Money, Problem, ProblemKind, Weight};
 
 /// Packaging of the merchant's own.
 const OWN_PACKAGING: &str = "02";
@@ -86,13 +86,16 @@ pub(super) fn say(
     })?;
     let needs_phone = purpose == For::Shipping && !lane.is_domestic();
     let residential = Residential::of(account.setting("residential"));
-    let ship_from = party("ship_from", &consignment.ship_from, None, needs_phone)?;
-    let ship_to = party(
-        "ship_to",
-        &consignment.ship_to,
-        (!returns).then_some(residential),
-        needs_phone,
-    )?;
+    let said = |prefix: &str, address: &Address, residential: Option<Residential>| {
+        let whole = party(prefix, address, residential, needs_phone)?;
+        Ok(match purpose {
+            For::Rating => whole.nameplate(),
+            For::Shipping => whole,
+        })
+    };
+    let ship_from = said("ship_from", &consignment.ship_from, None)?;
+    let to_a_home = (!returns).then_some(residential);
+    let ship_to = said("ship_to", &consignment.ship_to, to_a_home)?;
     // Whoever's account it is: the merchant, whichever way it goes.
     let mut shipper = if returns {
         ship_to.clone()

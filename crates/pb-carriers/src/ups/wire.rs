@@ -87,6 +87,18 @@ pub(super) struct Party {
     pub(super) address: Address,
 }
 
+impl Party {
+    /// The name and the address alone: rating has no place for more.
+    pub(super) fn nameplate(self) -> Self {
+        Self {
+            attention_name: String::new(),
+            phone: None,
+            email: String::new(),
+            ..self
+        }
+    }
+}
+
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Phone {
