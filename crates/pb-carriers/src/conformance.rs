@@ -5,6 +5,7 @@
 use crate::engine::{Capture, Engine, EngineOptions, Request};
 use crate::{
     CARRIERS, Consignment, Cx, FieldKind, Prepared, Profile, SettleWay, Settled, Ship, find,
+    template,
 };
 use jiff::Zoned;
 use pb_domain::{
@@ -16,6 +17,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use uuid::Uuid;
+
+/// Those of the registry, and the one to copy.
+fn all() -> impl Iterator<Item = &'static Profile> {
+    CARRIERS.iter().copied().chain([&template::PROFILE])
+}
 
 fn folder(carrier: &Profile) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -34,17 +40,19 @@ fn is_plain(id: &str) -> bool {
 #[test]
 fn ids_are_plain_and_each_carriers_own() {
     let mut ids = BTreeSet::new();
-    for carrier in CARRIERS {
+    for carrier in all() {
         assert!(is_plain(carrier.id), "{}", carrier.id);
         assert!(ids.insert(carrier.id), "{} is there twice", carrier.id);
-        assert!(std::ptr::eq(find(carrier.id).unwrap(), *carrier));
+        let found = find(carrier.id);
+        let in_registry = CARRIERS.iter().any(|c| std::ptr::eq(*c, carrier));
+        assert_eq!(found.is_some_and(|f| std::ptr::eq(f, carrier)), in_registry);
     }
     assert!(find("no-such-carrier").is_none());
 }
 
 #[test]
 fn what_a_carrier_allows_can_be_kept() {
-    for carrier in CARRIERS {
+    for carrier in all() {
         for allowance in carrier.limits.allowances {
             assert!(
                 allowance.calls > 0 && allowance.burst > 0 && !allowance.per.is_zero(),
@@ -57,7 +65,7 @@ fn what_a_carrier_allows_can_be_kept() {
 
 #[test]
 fn a_carrier_says_who_it_is() {
-    for carrier in CARRIERS {
+    for carrier in all() {
         assert!(!carrier.name.trim().is_empty(), "{}", carrier.id);
         assert!(
             carrier.about.ends_with('.') && carrier.about.len() > 20,
@@ -72,7 +80,7 @@ fn a_carrier_says_who_it_is() {
 
 #[test]
 fn a_form_can_be_filled_in() {
-    for carrier in CARRIERS {
+    for carrier in all() {
         let mut names = BTreeSet::new();
         for field in carrier.form {
             let at = format!("{}.{}", carrier.id, field.name);
@@ -107,7 +115,7 @@ fn a_form_can_be_filled_in() {
 
 #[test]
 fn a_table_explains_itself_and_its_example_is_good() {
-    for table in CARRIERS.iter().filter_map(|c| c.table) {
+    for table in all().filter_map(|c| c.table) {
         assert!(!table.title().is_empty());
         let names: BTreeSet<_> = table.columns().iter().map(|(name, _)| *name).collect();
         assert_eq!(
@@ -128,7 +136,7 @@ fn a_table_explains_itself_and_its_example_is_good() {
 
 #[test]
 fn what_is_sold_by_others_can_be_settled_and_tested() {
-    for carrier in CARRIERS {
+    for carrier in all() {
         if matches!(carrier.ship, Ship::Remote(_)) {
             assert!(carrier.rates.needs_network(), "{}", carrier.id);
             assert!(
@@ -227,7 +235,7 @@ fn numbers_ahead_can_be_booked_and_a_booking_is_made_without_the_network() {
         Engine::new(EngineOptions::default()).unwrap()
     };
     let now = Zoned::now();
-    for carrier in CARRIERS {
+    for carrier in all() {
         assert!(
             carrier.numbers.is_none() || carrier.books.is_some(),
             "{}: numbers that nobody books are of no use",
@@ -269,7 +277,7 @@ fn numbers_ahead_can_be_booked_and_a_booking_is_made_without_the_network() {
 #[tokio::test]
 async fn settling_goes_the_way_that_was_shown() {
     let url = echo().await;
-    for carrier in CARRIERS {
+    for carrier in all() {
         let Ship::Remote(ships) = &carrier.ship else {
             continue;
         };
@@ -346,7 +354,7 @@ async fn echo() -> String {
 #[tokio::test]
 async fn no_secret_shows() {
     let url = echo().await;
-    for carrier in CARRIERS {
+    for carrier in all() {
         let account = account(carrier, &url);
         let (engine, captures) = listening();
         let now = Zoned::now();

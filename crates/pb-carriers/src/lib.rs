@@ -23,6 +23,8 @@ mod phone;
 #[cfg(test)]
 mod spoilt;
 mod tariff;
+#[cfg(test)]
+mod template;
 mod ups;
 
 pub use extra::{

@@ -7,13 +7,13 @@ use std::path::PathBuf;
 Needs no bench, and nothing leaves this machine. What goes in and comes out is JSON.
 
 Examples:
-  pb carrier list
-  pb carrier show ups                                      its form, operations and answers
-  pb carrier show ups --input > ups.json                   the input of its operations, to change
-  pb carrier request ups rate --input ups.json             what would be sent, secrets masked
-  pb carrier request ups buy --input ups.json --answer 200:sold.json
+  pb carrier list                                          the NAMEs
+  pb carrier show NAME                                     its form, operations and answers
+  pb carrier show NAME --input > in.json                   the input of its operations, to change
+  pb carrier request NAME rate --input in.json             what would be sent, secrets masked
+  pb carrier request NAME buy --input in.json --answer 200:sold.json
                                                            ... and what is made of this answer
-  pb carrier parse ups track --status 200 answer.json      what is understood of an answer")]
+  pb carrier parse NAME track --status 200 answer.json     what is understood of an answer")]
 pub(crate) enum Carrier {
     /// List the carriers
     List,
