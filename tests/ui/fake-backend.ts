@@ -494,7 +494,6 @@ export class FakeStation implements Backend {
     return view;
   }
 
-  /** A shipment of an order, without packing it by hand. */
   ship(orderId: string, purchase: PurchaseState = 'bought'): ShipmentView {
     return this.sell(this.new_shipment({ order: orderId, another: false }).draft, TABLE_RATE, purchase);
   }

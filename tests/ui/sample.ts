@@ -181,6 +181,7 @@ export const SETTINGS: SettingsView = {
     currency: 'USD',
     time_zone: 'America/Los_Angeles',
     rate_rule: { kind: 'cheapest' },
+    shipping_rules: [],
     price_tolerance: 5,
     print_at_once: true,
     sounds: true,

@@ -52,7 +52,7 @@ pub use purchase::{
 };
 pub use rate::{Charge, Rate, RateSurety};
 pub use risk::{RiskFacts, RiskKind};
-pub use rule::{Pick, RateRule, pick};
+pub use rule::{Pick, RateRule, Shipped, ShippingRule, Then, When, pick, pick_for};
 pub use series::{SeriesError, check_series, series_number};
 pub use shipment::{ShipOptions, ShipmentStatus};
 pub use tracking::{TrackingEvent, TrackingStatus};

@@ -7,7 +7,9 @@ use futures::stream::FuturesUnordered;
 use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
 use pb_carriers::{Consignment, Cx};
-use pb_domain::{Account, ParcelId, Pick, Problem, ProblemKind, Rate, RateSurety, pick};
+use pb_domain::{
+    Account, ParcelId, Pick, Problem, ProblemKind, Rate, RateSurety, Shipped, pick_for,
+};
 use std::time::Duration;
 use tokio::time::Instant;
 use tracing::Instrument as _;
@@ -86,7 +88,21 @@ async fn rate_all(station: &Station, request: RateRequest) -> Result<RateList> {
     rates.sort_by(|a, b| {
         (a.total.currency.code(), a.total.minor).cmp(&(b.total.currency.code(), b.total.minor))
     });
-    let pick = sure(pick(station.settings().rate_rule, &rates), &rates);
+    let skus: Vec<&str> = order.data.lines.iter().map(|l| l.sku.as_str()).collect();
+    let shipped = Shipped {
+        ship_to: &consignment.ship_to,
+        weight: consignment.parcels.iter().map(|p| p.weight).sum(),
+        value: consignment.goods_value,
+        skus: &skus,
+    };
+    let settings = station.settings();
+    let chosen = pick_for(
+        &settings.shipping_rules,
+        settings.rate_rule,
+        shipped,
+        &rates,
+    );
+    let pick = sure(chosen, &rates);
     Ok(RateList { lines, rates, pick })
 }
 
@@ -224,7 +240,13 @@ mod tests {
     }
 
     fn picked(rates: &[Rate]) -> Option<usize> {
-        match sure(pick(RateRule::Cheapest, rates), rates) {
+        let any = Shipped {
+            ship_to: &pb_domain::Address::default(),
+            weight: pb_domain::Weight::default(),
+            value: None,
+            skus: &[],
+        };
+        match sure(pick_for(&[], RateRule::Cheapest, any, rates), rates) {
             Pick::Chosen { index, .. } => Some(index),
             Pick::AskPerson { .. } => None,
         }

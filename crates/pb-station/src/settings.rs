@@ -5,8 +5,8 @@ use crate::api::{
 };
 use crate::{Station, copied};
 use pb_domain::{
-    AddressId, BoxId, BoxPreset, Currency, FieldProblem, Length, LengthUnit, RateRule, Weight,
-    WeightUnit, series_number,
+    Account, AddressId, BoxId, BoxPreset, Currency, FieldProblem, Length, LengthUnit, RateRule,
+    ShippingRule, Then, Weight, WeightUnit, series_number,
 };
 use pb_store::{Store, StoredShipFrom};
 use serde_json::{Map, Value, json};
@@ -26,6 +26,7 @@ pub(crate) fn defaults() -> Settings {
         currency: Currency::from_code("USD").expect("USD is in ISO 4217"),
         time_zone: String::new(),
         rate_rule: RateRule::Cheapest,
+        shipping_rules: Vec::new(),
         price_tolerance: 0,
         print_at_once: true,
         sounds: true,
@@ -109,6 +110,15 @@ pub(crate) async fn save(station: &Station, settings: Settings) -> Result<Settin
             text: "At most 100 per cent".into(),
         });
     }
+    let accounts = station.store.accounts().await?;
+    for (i, rule) in settings.shipping_rules.iter().enumerate() {
+        fields.extend(
+            wrong_with(rule, &accounts).map(|(field, text)| FieldProblem {
+                field: format!("shipping_rules.{i}.{field}"),
+                text: text.into(),
+            }),
+        );
+    }
     refuse(fields)?;
     let _one_at_a_time = station.settings.saving.lock().await;
     let changed = changes(&json!(station.settings()), &json!(settings));
@@ -125,6 +135,48 @@ pub(crate) async fn save(station: &Station, settings: Settings) -> Result<Settin
     change.commit().await?;
     *station.settings.now() = settings;
     get(station, Nothing {}).await
+}
+
+/// What a rule for some shipments lacks, or what cannot hold.
+fn wrong_with<'a>(
+    rule: &'a ShippingRule,
+    accounts: &'a [Account],
+) -> impl Iterator<Item = (&'static str, &'static str)> + use<'a> {
+    let when = &rule.when;
+    let nothing = |from: Option<i64>, below: Option<i64>| {
+        below.is_some_and(|below| below <= from.unwrap_or_default())
+    };
+    let weights = [when.weight_from, when.weight_below].map(|w| w.map(|w| w.micrograms()));
+    let values = [when.value_from, when.value_below].map(|v| v.map(|v| v.minor));
+    let (account, service) = match &rule.then {
+        Then::Rule { .. } => (true, true),
+        Then::Service { account, service } => (
+            accounts.iter().any(|a| a.id == *account),
+            !service.trim().is_empty(),
+        ),
+    };
+    [
+        (rule.name.trim().is_empty(), "name", "Give it a name"),
+        (
+            when.is_empty(),
+            "when",
+            "Say which shipments it is for; for all of them there is the rule above",
+        ),
+        (
+            nothing(weights[0], weights[1]),
+            "when.weight_below",
+            "No shipment weighs less than this and not less than the other",
+        ),
+        (
+            nothing(values[0], values[1]),
+            "when.value_below",
+            "No goods are worth less than this and not less than the other",
+        ),
+        (!account, "then.account", "Choose one of your accounts"),
+        (!service, "then.service", "Enter the code of the service"),
+    ]
+    .into_iter()
+    .filter_map(|(wrong, field, text)| wrong.then_some((field, text)))
 }
 
 /// The fields of which two values differ, each with what it was and what it is.

@@ -4693,6 +4693,10 @@ time_zone: string,
  */
 rate_rule: RateRule, 
 /**
+ * Rules for some shipments, which go before it; the first that fits counts.
+ */
+shipping_rules: Array<ShippingRule>, 
+/**
  * Per cent a charge may lie above the rate shown before a person is asked.
  */
 price_tolerance: number, 
@@ -5181,6 +5185,23 @@ label: LabelState,
 label_format: Format | null, };
 
 /**
+ * A rule for some shipments; the first that fits goes before the bench's own.
+ */
+export type ShippingRule = { 
+/**
+ * The merchant's name for it.
+ */
+name: string, 
+/**
+ * Which shipments it is for.
+ */
+when: When, 
+/**
+ * What it chooses.
+ */
+then: Then, };
+
+/**
  * A name and its PIN.
  */
 export type SignIn = { 
@@ -5323,6 +5344,23 @@ text: string, };
  * Colours.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * What a rule for some shipments chooses.
+ */
+export type Then = { "kind": "rule", 
+/**
+ * Which.
+ */
+rule: RateRule, } | { "kind": "service", 
+/**
+ * Whose.
+ */
+account: AccountId, 
+/**
+ * Its code, as in [`Rate::service`].
+ */
+service: string, };
 
 /**
  * Something that happened here.
@@ -5505,6 +5543,39 @@ by: string, };
  * Units a merchant or a scale speaks.
  */
 export type WeightUnit = "g" | "kg" | "oz" | "lb";
+
+/**
+ * Which shipments a rule is for: those of which everything that is said holds.
+ */
+export type When = { 
+/**
+ * Where they go: one of these; anywhere when none.
+ */
+countries: Array<CountryCode>, 
+/**
+ * What the postal code begins with: one of these, whatever its spaces and case; any when none.
+ */
+postal_codes: Array<string>, 
+/**
+ * What all parcels weigh together, at least.
+ */
+weight_from: Weight | null, 
+/**
+ * And less than this.
+ */
+weight_below: Weight | null, 
+/**
+ * What the goods are worth, at least. Goods of another currency, or of no known value, do not fit.
+ */
+value_from: Money | null, 
+/**
+ * And less than this.
+ */
+value_below: Money | null, 
+/**
+ * What is in them: one of these, where `*` at the end stands for whatever follows; anything when none.
+ */
+skus: Array<string>, };
 
 /**
  * Something that asks for the passphrase of a bench that has one.

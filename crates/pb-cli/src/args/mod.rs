@@ -20,7 +20,9 @@ pub(crate) use safety::{
     Backup, BackupArgs, Copied, CopiedArgs, Keys, KeysArgs, PlanArgs, RestoreArgs,
 };
 pub(crate) use scale::{EvidenceArgs, ScaleCommand, SetUpScale, Weigh};
-pub(crate) use setup::{AccountArgs, BenchArgs, BoxArgs, CarriersArgs, Setup, ShipFromArgs};
+pub(crate) use setup::{
+    AccountArgs, BenchArgs, BoxArgs, CarriersArgs, RuleArgs, Setup, ShipFromArgs,
+};
 
 use crate::parse::Amount;
 use clap::builder::NonEmptyStringValueParser;

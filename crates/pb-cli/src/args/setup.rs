@@ -26,6 +26,8 @@ pub(crate) enum Setup {
     ShipFrom(ShipFromArgs),
     /// Add a box, or change the one of that name
     Box(BoxArgs),
+    /// Add a rule that chooses a rate for some shipments, change, reorder or remove the one of that name
+    Rule(RuleArgs),
     /// Set a scale up, change or remove the one of that name
     Scale(SetUpScale),
     /// Set a printer up, change, test or remove the one of that name
@@ -130,6 +132,62 @@ pub(crate) struct BoxArgs {
     /// Weight when empty, such as 120g
     #[arg(long, value_name = "WEIGHT", value_parser = crate::parse::weight, default_value = "0g")]
     pub(crate) empty_weight: pb_domain::Weight,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+The first rule that fits a shipment goes before the bench's own (`pb setup bench --rule`). All that is
+said of a shipment must hold; a rule of that name is replaced whole.
+
+Examples:
+  pb setup rule --name 'Heavy to Norway' --country NO --weight-from 5kg --choose cheapest
+  pb setup rule --name Glass --sku 'GLASS*' --account 'Own van' --service VAN --first
+  pb setup rule --name Glass --remove")]
+pub(crate) struct RuleArgs {
+    /// Your name for it
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Where they go; again for another country
+    #[arg(long, value_name = "COUNTRY", value_parser = crate::parse::country)]
+    pub(crate) country: Vec<CountryCode>,
+    /// What the postal code begins with; again for another
+    #[arg(long, value_name = "BEGINNING")]
+    pub(crate) postal_code: Vec<String>,
+    /// What all parcels weigh together, at least
+    #[arg(long, value_name = "WEIGHT", value_parser = crate::parse::weight)]
+    pub(crate) weight_from: Option<pb_domain::Weight>,
+    /// And less than this
+    #[arg(long, value_name = "WEIGHT", value_parser = crate::parse::weight)]
+    pub(crate) weight_below: Option<pb_domain::Weight>,
+    /// What the goods are worth, at least, such as 100 or 100EUR
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) value_from: Option<crate::parse::Amount>,
+    /// And less than this
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) value_below: Option<crate::parse::Amount>,
+    /// What is in them, * at the end for whatever follows; again for another
+    #[arg(long, value_name = "SKU")]
+    pub(crate) sku: Vec<String>,
+    /// What it chooses: ask, cheapest, fastest, or within:DAYS
+    #[arg(long, value_name = "RULE", value_parser = crate::parse::rule, required_unless_present_any = ["service", "remove"])]
+    pub(crate) choose: Option<pb_domain::RateRule>,
+    /// Or one service, by its code
+    #[arg(
+        long,
+        value_name = "CODE",
+        requires = "account",
+        conflicts_with = "choose"
+    )]
+    pub(crate) service: Option<String>,
+    /// And the account it is of, by name
+    #[arg(long, value_name = "NAME", requires = "service")]
+    pub(crate) account: Option<String>,
+    /// Put it before all others
+    #[arg(long)]
+    pub(crate) first: bool,
+    /// Remove it
+    #[arg(long, conflicts_with_all = ["choose", "service"])]
+    pub(crate) remove: bool,
 }
 
 #[derive(clap::Args)]

@@ -472,3 +472,64 @@ fn settings_change_one_at_a_time() {
             .contains("--set currency=")
     );
 }
+
+#[test]
+fn rules_for_some_shipments_are_set_up_in_their_order() {
+    let bench = Bench::new();
+    let rule = |more: &[&str]| {
+        let words = [&["setup", "rule", "--name"], more].concat();
+        bench.done(&words)
+    };
+    rule(&[
+        "Heavy",
+        "--country",
+        "NO",
+        "--weight-from",
+        "5kg",
+        "--choose",
+        "fastest",
+    ]);
+    let said = rule(&[
+        "Glass",
+        "--sku",
+        "GLASS*",
+        "--account",
+        "Own price table",
+        "--service",
+        "VAN",
+        "--first",
+    ]);
+    assert_eq!(
+        said,
+        "Glass: with GLASS* → VAN of Own price table\nHeavy: to NO, from 5 kg → fastest\n"
+    );
+    let shown = bench.done(&["setup", "show"]);
+    assert!(shown.contains("Heavy: to NO"), "{shown}");
+
+    let nothing = bench.run(&["setup", "rule", "--name", "All", "--choose", "cheapest"]);
+    assert_eq!(nothing.code, 4, "{nothing}");
+    assert!(nothing.stderr.contains("which shipments"), "{nothing}");
+    let none = bench.run(&["setup", "rule", "--name", "All", "--country", "NO"]);
+    assert_eq!(none.code, 2, "{none}");
+    let unknown = bench.run(&[
+        "setup",
+        "rule",
+        "--name",
+        "All",
+        "--sku",
+        "A",
+        "--account",
+        "Nobody",
+        "--service",
+        "X",
+    ]);
+    assert_eq!(unknown.code, 4, "{unknown}");
+
+    // The first order goes where the rule says, and the reason says so.
+    rule(&["Domestic", "--country", "US", "--choose", "ask", "--first"]);
+    let rates = bench.done(&["rates", "1001", "--weight", "1kg"]);
+    assert!(rates.contains("Domestic"), "{rates}");
+    assert_eq!(rule(&["glass", "--remove"]).lines().count(), 2);
+    let gone = bench.run(&["setup", "rule", "--name", "Glass", "--remove"]);
+    assert_eq!(gone.code, 4, "{gone}");
+}

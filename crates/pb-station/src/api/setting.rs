@@ -1,6 +1,6 @@
 //! Settings of the bench.
 use super::Units;
-use pb_domain::{Address, AddressId, BoxPreset, Currency, RateRule};
+use pb_domain::{Address, AddressId, BoxPreset, Currency, RateRule, ShippingRule};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -30,6 +30,9 @@ pub struct Settings {
     pub time_zone: String,
     /// Which rate is preferred.
     pub rate_rule: RateRule,
+    /// Rules for some shipments, which go before it; the first that fits counts.
+    #[serde(default)]
+    pub shipping_rules: Vec<ShippingRule>,
     /// Per cent a charge may lie above the rate shown before a person is asked.
     pub price_tolerance: u32,
     /// Whether a bought label prints at once.

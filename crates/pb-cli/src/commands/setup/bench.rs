@@ -1,10 +1,10 @@
 //! Plain settings, ship-from addresses and boxes.
 use super::super::{devices, read_file};
-use super::same_name;
+use super::{rule, same_name};
 use crate::args::{BenchArgs, BoxArgs, ShipFromArgs};
 use crate::host::Host;
 use crate::output::{Answer, labelled, word};
-use pb_domain::{Address, Dimensions, LengthUnit, RateRule};
+use pb_domain::{Address, Dimensions, LengthUnit};
 use pb_station::api::{
     AccountView, AccountsView, BenchState, BoxDraft, Code, DevicesView, Failure, PrinterConfig,
     Result, ScaleConfig, SettingsView, ShipFromDraft,
@@ -55,6 +55,8 @@ pub(crate) async fn show(host: &Host) -> Result<Answer> {
     ];
     lines.extend(settings_lines(&settings));
     lines.push(("Accounts", or_none(&accounts_text)));
+    let rules = rule::in_words(&settings.settings, &accounts.accounts);
+    lines.push(("Rules for some", rules.trim_end().to_owned()));
     lines.extend(devices::set_up_lines(&devices, &bench));
     let text = labelled(&lines);
     let set_up = SetUp {
@@ -92,12 +94,6 @@ fn settings_lines(view: &SettingsView) -> Vec<(&'static str, String)> {
             )
         })
         .collect();
-    let rule = match settings.rate_rule {
-        RateRule::Ask => "a person chooses".to_owned(),
-        RateRule::Cheapest => "cheapest".to_owned(),
-        RateRule::Fastest => "fastest".to_owned(),
-        RateRule::CheapestWithin { days } => format!("cheapest within {days} days"),
-    };
     vec![
         (
             "Tracking numbers",
@@ -113,7 +109,7 @@ fn settings_lines(view: &SettingsView) -> Vec<(&'static str, String)> {
             ),
         ),
         ("Currency", settings.currency.to_string()),
-        ("Rule", rule),
+        ("Rule", rule::chooses(settings.rate_rule)),
         ("Tolerance", format!("{} %", settings.price_tolerance)),
         ("Ship-from", or_none(&addresses)),
         ("Boxes", or_none(&boxes)),

@@ -3,6 +3,7 @@
 mod account;
 mod bench;
 mod printer;
+mod rule;
 mod scale;
 
 pub(crate) use account::list as accounts;
@@ -21,6 +22,7 @@ pub(crate) async fn setup(host: &Host, what: &Setup) -> Result<Answer> {
         Setup::Bench(args) => bench::change(host, args).await,
         Setup::ShipFrom(args) => bench::ship_from(host, args).await,
         Setup::Box(args) => bench::preset(host, args).await,
+        Setup::Rule(args) => rule::rule(host, args).await,
         Setup::Scale(args) => scale::set_up(host, args).await,
         Setup::Printer(args) => printer::set_up(host, args).await,
         Setup::Carriers(args) => account::carriers(host, args).await,
