@@ -146,7 +146,7 @@ fn wrong_with<'a>(
     let nothing = |from: Option<i64>, below: Option<i64>| {
         below.is_some_and(|below| below <= from.unwrap_or_default())
     };
-    let weights = [when.weight_from, when.weight_below].map(|w| w.map(|w| w.micrograms()));
+    let weights = [when.weight_from, when.weight_below].map(|w| w.map(Weight::micrograms));
     let values = [when.value_from, when.value_below].map(|v| v.map(|v| v.minor));
     let (account, service) = match &rule.then {
         Then::Rule { .. } => (true, true),

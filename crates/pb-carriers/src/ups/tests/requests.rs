@@ -34,8 +34,6 @@ fn rates_are_asked_for_all_services_with_the_day_of_arrival() {
             "Shipment": {
                 "Shipper": {
                     "Name": "Acorn Goods",
-                    "AttentionName": "Packing Dept",
-                    "Phone": { "Number": "5125550143" },
                     "ShipperNumber": "A1B2C3",
                     "Address": { "AddressLine": ["12 Mill Road"], "City": "Austin", "StateProvinceCode": "TX", "PostalCode": "78701", "CountryCode": "US" },
                 },
@@ -45,8 +43,6 @@ fn rates_are_asked_for_all_services_with_the_day_of_arrival() {
                 },
                 "ShipFrom": {
                     "Name": "Acorn Goods",
-                    "AttentionName": "Packing Dept",
-                    "Phone": { "Number": "5125550143" },
                     "Address": { "AddressLine": ["12 Mill Road"], "City": "Austin", "StateProvinceCode": "TX", "PostalCode": "78701", "CountryCode": "US" },
                 },
                 "PaymentDetails": { "ShipmentCharge": [{ "Type": "01", "BillShipper": { "AccountNumber": "A1B2C3" } }] },
