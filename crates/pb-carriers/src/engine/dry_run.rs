@@ -86,9 +86,15 @@ fn unsent(call: &Call<'_>) -> Result<Unsent, Problem> {
         .iter()
         .map(|(name, value)| format!("{name}: {}", masked(value)))
         .collect();
+    let mut url = masked(&request.url);
     for credential in call.credentials {
         let name = match *credential {
             Credential::Header(name, _) => name.to_string(),
+            Credential::Query(name, _) => {
+                let mark = if url.contains('?') { '&' } else { '?' };
+                url.push_str(&format!("{mark}{name}={HIDDEN}"));
+                continue;
+            }
             Credential::Login(login) => login.show("token")?.0.to_string(),
         };
         headers.push(format!("{name}: {HIDDEN}"));
@@ -104,7 +110,7 @@ fn unsent(call: &Call<'_>) -> Result<Unsent, Problem> {
     Ok(Unsent {
         operation: call.operation,
         method: request.method.clone(),
-        url: masked(&request.url),
+        url,
         headers,
         body,
     })

@@ -130,6 +130,7 @@ const PEOPLE: &[&str] = &[
     "contact",
     "customer",
     "signedby",
+    "acceptor",
 ];
 
 /// `Authorization` as words in a text: `Bearer abc…`, `Basic abc…`, `Token abc…`.
@@ -473,12 +474,12 @@ mod tests {
             None,
             &serde_json::json!({
                 "accessToken": "abc", "recipient": { "person_name": "Bo Birch", "zip": 89501, "country_code": "US" },
-                "billing_address": { "city": "Reno" }, "weight": 1.5, "carrier": "ups", "note": "Bo Birch was out"
+                "billing_address": { "city": "Reno" }, "acceptor": { "name": "Cy" }, "weight": 1.5, "carrier": "ups", "note": "Bo Birch was out"
             }),
         );
         assert_eq!(
             shown.trim(),
-            r#"{"accessToken":"…","recipient":{"person_name":"Xx Xxxxx","zip":"00000","country_code":"US"},"billing_address":{"city":"Xxxx"},"weight":1.5,"carrier":"ups","note":"Xx Xxxxx was out"}"#
+            r#"{"accessToken":"…","recipient":{"person_name":"Xx Xxxxx","zip":"00000","country_code":"US"},"billing_address":{"city":"Xxxx"},"acceptor":{"name":"Xx"},"weight":1.5,"carrier":"ups","note":"Xx Xxxxx was out"}"#
         );
     }
 

@@ -61,6 +61,8 @@ pub struct Call<'a> {
 pub enum Credential<'a> {
     /// A header with what the account holds.
     Header(&'a HeaderName, &'a HeaderValue),
+    /// A parameter of the address with what the account holds: its name and its value, which is encoded here.
+    Query(&'static str, &'a str),
     /// The token that a login gives.
     Login(&'static dyn Login),
 }
@@ -69,7 +71,16 @@ pub enum Credential<'a> {
 #[derive(Default)]
 struct Shown {
     headers: Vec<(HeaderName, HeaderValue)>,
+    query: Vec<(&'static str, SecretString)>,
     tokens: Vec<(&'static dyn Login, SecretString)>,
+}
+
+impl Shown {
+    /// What a server may repeat that nobody needs to read.
+    fn secrets(&self) -> impl Iterator<Item = &SecretString> {
+        let tokens = self.tokens.iter().map(|(_, token)| token);
+        tokens.chain(self.query.iter().map(|(_, value)| value))
+    }
 }
 
 /// What belongs to a call for as long as it is made.
@@ -171,6 +182,9 @@ impl Engine {
             match *credential {
                 Credential::Header(name, value) => {
                     shown.headers.push((name.clone(), value.clone()));
+                }
+                Credential::Query(name, value) => {
+                    shown.query.push((name, SecretString::from(value)));
                 }
                 Credential::Login(login) => {
                     let token = self.token(call.account, login, by).await?.token;
@@ -315,13 +329,13 @@ impl Engine {
         if let Some(sink) = &options.sink {
             let about = self.about.clone();
             let shown = way.shown.headers.iter().map(|(_, value)| value);
-            let tokens = way.shown.tokens.iter().map(|(_, token)| token);
+            let tokens = way.shown.secrets();
             let exchange = Exchange::new(id, call, shown.cloned(), about, (at, took), &outcome);
             sink(exchange.with_tokens(tokens).of_login(way.login));
         }
         if let Ok(answer) = &mut outcome {
-            for (_, token) in &way.shown.tokens {
-                answer.forget(token.expose_secret());
+            for secret in way.shown.secrets() {
+                answer.forget(secret.expose_secret());
             }
         }
         match outcome {
@@ -361,8 +375,14 @@ impl Engine {
             Effect::Binds => &clients.fresh,
             Effect::Asks | Effect::Drafts => &clients.pooled,
         };
+        let mut address = (*url).clone();
+        for (name, value) in &way.shown.query {
+            address
+                .query_pairs_mut()
+                .append_pair(name, value.expose_secret());
+        }
         let mut outgoing = client
-            .request(method, (*url).clone())
+            .request(method, address)
             .timeout(left)
             .body(call.request.body.clone());
         for (name, value) in &call.request.headers {

@@ -3,6 +3,7 @@
 
 mod limits;
 mod logins;
+mod query;
 
 use super::send::jittered;
 use super::*;

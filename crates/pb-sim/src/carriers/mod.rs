@@ -10,6 +10,7 @@ mod clock;
 mod course;
 mod fault;
 mod ledger;
+pub mod postnord;
 mod push;
 mod schema;
 mod server;
@@ -38,7 +39,7 @@ use token::Tokens;
 use tokio::sync::Notify;
 
 /// Every carrier.
-static CARRIERS: &[&dyn Carrier] = &[&ups::Ups];
+static CARRIERS: &[&dyn Carrier] = &[&postnord::PostNord, &ups::Ups];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.
 const LOOK: Duration = Duration::from_millis(200);
