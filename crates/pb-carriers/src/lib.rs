@@ -10,6 +10,7 @@
     reason = "a problem is data, made once a call at most"
 )]
 
+mod bring;
 mod check;
 #[cfg(test)]
 mod conformance;
@@ -47,6 +48,7 @@ pub static CARRIERS: &[&Profile] = &[
     &tariff::PROFILE,
     &karrio::PROFILE,
     &connector::PROFILE,
+    &bring::PROFILE,
     &ups::PROFILE,
 ];
 
