@@ -10,6 +10,7 @@
     reason = "a problem is data, made once a call at most"
 )]
 
+mod bring;
 mod check;
 #[cfg(test)]
 mod conformance;
@@ -50,6 +51,7 @@ pub static CARRIERS: &[&Profile] = &[
     &karrio::PROFILE,
     &connector::PROFILE,
     &postnord::PROFILE,
+    &bring::PROFILE,
     &ups::PROFILE,
 ];
 

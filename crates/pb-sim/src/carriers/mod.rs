@@ -5,6 +5,7 @@
 //! `onlinetools.ups.com`, be it by a proxy or a `Host` header, is that carrier's, and so is one whose path
 //! begins with that name. What they have in common is here; what one of them is, is in its folder. How to
 //! add one is in the README of this crate.
+pub mod bring;
 mod carrier;
 mod clock;
 mod course;
@@ -40,6 +41,7 @@ use tokio::sync::Notify;
 
 /// Every carrier.
 static CARRIERS: &[&dyn Carrier] = &[&postnord::PostNord, &ups::Ups];
+static CARRIERS: &[&dyn Carrier] = &[&bring::Bring, &ups::Ups];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.
 const LOOK: Duration = Duration::from_millis(200);
