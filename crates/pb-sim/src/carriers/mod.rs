@@ -40,8 +40,7 @@ use token::Tokens;
 use tokio::sync::Notify;
 
 /// Every carrier.
-static CARRIERS: &[&dyn Carrier] = &[&postnord::PostNord, &ups::Ups];
-static CARRIERS: &[&dyn Carrier] = &[&bring::Bring, &ups::Ups];
+static CARRIERS: &[&dyn Carrier] = &[&bring::Bring, &postnord::PostNord, &ups::Ups];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.
 const LOOK: Duration = Duration::from_millis(200);
