@@ -14,6 +14,7 @@ mod check;
 #[cfg(test)]
 mod conformance;
 mod connector;
+mod dhl;
 pub mod engine;
 mod extra;
 mod karrio;
@@ -47,6 +48,8 @@ pub static CARRIERS: &[&Profile] = &[
     &tariff::PROFILE,
     &karrio::PROFILE,
     &connector::PROFILE,
+    &dhl::PROFILE_EXPRESS,
+    &dhl::PROFILE_PARCEL_DE,
     &ups::PROFILE,
 ];
 
