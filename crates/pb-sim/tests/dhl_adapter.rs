@@ -98,7 +98,6 @@ impl Bench {
 
     fn parcel(ekp: &str, secrets: &[&str]) -> Self {
         let settings = [
-            ("username", parcel_de::USERNAME),
             ("ekp", ekp),
             ("participation_v01pak", "02"),
             ("participation_v62kp", "01"),
@@ -110,7 +109,7 @@ impl Bench {
     }
 
     fn germany() -> Self {
-        Self::parcel(parcel_de::EKP, &["api_key", "password"])
+        Self::parcel(parcel_de::EKP, &["api_key", "username", "password"])
     }
 
     fn cx(&self) -> Cx<'_> {
@@ -589,7 +588,7 @@ async fn several_parcels_are_tried_first_and_bought_once() {
 #[tokio::test]
 async fn what_was_sold_in_part_is_taken_back_or_named() {
     // The range of numbers ends after the first parcel, which a rehearsal cannot know.
-    let bench = Bench::parcel(parcel_de::SHORT_EKP, &["api_key", "password"]);
+    let bench = Bench::parcel(parcel_de::SHORT_EKP, &["api_key", "username", "password"]);
     let prepared = bench.prepare(&two(), "V01PAK").await.unwrap();
     let problem = bench
         .ships()
@@ -604,7 +603,7 @@ async fn what_was_sold_in_part_is_taken_back_or_named() {
         Fault::after(Answer::Dropped),
         Fault::instead(Answer::Html500),
     ] {
-        let bench = Bench::parcel(parcel_de::SHORT_EKP, &["api_key", "password"]);
+        let bench = Bench::parcel(parcel_de::SHORT_EKP, &["api_key", "username", "password"]);
         let prepared = bench.prepare(&two(), "V01PAK").await.unwrap();
         bench.sim.fail_next(parcel_de::PREFIX, Op::Void, fault);
         let problem = bench
@@ -661,7 +660,10 @@ async fn a_lost_purchase_of_parcels_waits_for_a_person() {
 
 #[tokio::test]
 async fn a_token_is_renewed_and_a_purchase_made_once() {
-    let bench = Bench::parcel(parcel_de::EKP, &["api_key", "api_secret", "password"]);
+    let bench = Bench::parcel(
+        parcel_de::EKP,
+        &["api_key", "api_secret", "username", "password"],
+    );
     bench.buy(&consignment(), "V01PAK").await.unwrap();
     bench.sim.fail_next(
         parcel_de::PREFIX,
@@ -751,7 +753,10 @@ async fn hook() -> (String, mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) {
 #[tokio::test]
 async fn dhl_tells_what_happens_once_its_secret_was_shown_back() {
     let (url, mut heard) = hook().await;
-    let mut bench = Bench::parcel(parcel_de::EKP, &["api_key", "password", "hook_token"]);
+    let mut bench = Bench::parcel(
+        parcel_de::EKP,
+        &["api_key", "username", "password", "hook_token"],
+    );
     bench.account.settings.insert("hook_url".to_owned(), url);
     let bought = bench.buy(&consignment(), "V01PAK").await.unwrap();
     let number = bought.parcels[0].tracking_number.clone();

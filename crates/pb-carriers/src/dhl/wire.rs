@@ -1,11 +1,10 @@
 //! JSON as DHL's APIs write and read it: bodies without blanks, and answers of which each member may be missing,
 //! a number where a text belongs, or one object where a list does.
 
-use crate::Bought;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pb_domain::{Currency, Document, Format, Money, MoneyError};
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The same without members and entries that hold nothing.
 pub(super) fn without_blanks(value: Value) -> Value {
@@ -73,25 +72,4 @@ pub(super) fn decoded(value: &Value) -> Option<Document> {
     let bytes = STANDARD.decode(joined).ok()?;
     let format = Format::sniff(&bytes)?;
     Some(Document { format, bytes })
-}
-
-/// A sale as JSON, without its labels' bytes, which hold people's addresses.
-pub(super) fn sold(bought: &Bought) -> Value {
-    let numbers: Vec<&str> = bought
-        .parcels
-        .iter()
-        .map(|p| p.tracking_number.as_str())
-        .collect();
-    json!({
-        "shipment": bought.carrier_ref,
-        "tracking_numbers": numbers,
-        "charged": bought.charged,
-        "labels": bought.labels.iter().map(document).collect::<Vec<_>>(),
-        "tracking_url": bought.tracking_url,
-    })
-}
-
-/// What a document is, without its bytes.
-pub(super) fn document(document: &Document) -> Value {
-    json!({ "format": document.format, "bytes": document.bytes.len() })
 }

@@ -1,8 +1,8 @@
 //! Answers read by the name of their operation, as JSON.
 
 use super::{address, pickup, rate, settle, ship, track};
-use crate::dhl::wire;
 use crate::engine::Answer;
+use crate::named::sold;
 use crate::{Asked, Reads};
 use pb_domain::{Problem, ProblemKind};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ impl Reads for ExpressReads {
             }
             "buy" => {
                 let parcels = asked.consignment.parcels.len();
-                wire::sold(&ship::parse(answer, asked.quoted, parcels)?)
+                sold(&ship::parse(answer, asked.quoted, parcels)?)
             }
             "find" => match settle::parse(answer, asked.number, asked.consignment, asked.now)? {
                 settle::Found::Sold(waybill, numbers) => {

@@ -48,12 +48,9 @@ pub(super) fn shipping(account: &Account, path: &str) -> Result<Url, Problem> {
     url(account, &["parcel", "de", "shipping", "v2", path])
 }
 
-/// One of the account's secrets or settings that a call cannot be made without.
+/// One of the account's secrets that a call cannot be made without.
 pub(in crate::dhl) fn held<'a>(account: &'a Account, name: &str) -> Result<&'a str, Problem> {
-    let value = match account.secret(name) {
-        "" => account.setting(name),
-        secret => secret,
-    };
+    let value = account.secret(name);
     if value.is_empty() {
         return Err(Problem::new(
             ProblemKind::Auth,

@@ -104,7 +104,7 @@ const FORM: &[Field] = &[
         name: "username",
         label: "User name",
         help: "Of a system user of the Post & DHL business customer portal, not your own",
-        kind: FieldKind::Text,
+        kind: FieldKind::Secret,
         required: true,
         default: "",
     },

@@ -45,7 +45,9 @@ impl Prices {
     /// From the account's table; the mistakes, each with its line, where there are some.
     pub(super) fn read(text: &str) -> Result<Self, Vec<(u64, String)>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let delimiter = match text.lines().next() {
+        let mut lines = text.lines().map(str::trim);
+        let head = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+        let delimiter = match head {
             Some(head) if head.contains(';') => b';',
             Some(head) if head.contains('\t') => b'\t',
             _ => b',',

@@ -47,21 +47,18 @@ pub(super) fn offers(account: &Account, consignment: &Consignment) -> Result<Rat
         country("ship_from", &consignment.ship_from)?,
         country("ship_to", &consignment.ship_to)?,
     );
-    let mut answer = RateAnswer::default();
     let (home, place) = match consignment.direction {
         Direction::Outbound => (from, to),
         Direction::Return => (to, from),
     };
     if home.code() != HOME {
-        answer.notes.push(
-            Problem::new(
-                ProblemKind::Unsupported,
-                format!("{WHO} takes parcels from and back to German addresses alone"),
-            )
-            .field("ship_from.country"),
-        );
-        return Ok(answer);
+        return Err(Problem::new(
+            ProblemKind::Unsupported,
+            format!("{WHO} takes parcels from and back to German addresses alone"),
+        )
+        .field("ship_from.country"));
     }
+    let mut answer = RateAnswer::default();
     if let Err(problem) = ship::refuse_what_there_is_not(account, consignment) {
         answer.notes.push(problem);
         return Ok(answer);

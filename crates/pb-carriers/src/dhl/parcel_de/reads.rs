@@ -3,8 +3,9 @@
 use super::login::LOGIN;
 use super::ship::{self, Said, Sale};
 use super::{connection, label, manifest, returns, void};
-use crate::dhl::{unified, wire};
+use crate::dhl::unified;
 use crate::engine::{Answer, Login as _};
+use crate::named::{document, sold};
 use crate::{Asked, Reads};
 use pb_domain::{Direction, Problem, ProblemKind};
 use serde_json::{Value, json};
@@ -46,17 +47,20 @@ impl Reads for ParcelReads {
                 ship::parse_rehearsal(answer, parcels)?;
                 json!({ "taken": parcels })
             }
-            "return" => wire::sold(&returns::parse(answer, asked.quoted)?),
-            "buy" if returned => wire::sold(&returns::parse(answer, asked.quoted)?),
+            "return" => sold(&returns::parse(answer, asked.quoted)?),
+            "buy" if returned => sold(&returns::parse(answer, asked.quoted)?),
             "buy" => match ship::parse(answer, asked.quoted, parcels, &Sale::default()) {
-                Said::Sold(bought) => wire::sold(&bought),
+                Said::Sold(bought) => sold(&bought),
                 Said::No(problem) | Said::Unclear(problem) => return Err(problem),
-                Said::InPart { sold, problem } => {
+                Said::InPart {
+                    sold: numbers,
+                    problem,
+                } => {
                     return Err(Problem {
                         kind: ProblemKind::UnknownOutcome,
                         text: format!(
                             "A part was sold, {}, and is taken back: {}",
-                            sold.join(", "),
+                            numbers.join(", "),
                             problem.text
                         ),
                         ..problem
@@ -69,7 +73,7 @@ impl Reads for ParcelReads {
             }
             "label" => {
                 let labels = label::parse(answer, &numbers)?;
-                json!({ "labels": labels.iter().map(wire::document).collect::<Vec<_>>() })
+                json!({ "labels": labels.iter().map(document).collect::<Vec<_>>() })
             }
             "manifest" => {
                 let closed = manifest::parse_close(answer, &numbers)?;
@@ -80,7 +84,7 @@ impl Reads for ParcelReads {
             }
             "manifest paper" => {
                 let papers = manifest::parse_paper(answer)?;
-                json!({ "papers": papers.iter().map(wire::document).collect::<Vec<_>>() })
+                json!({ "papers": papers.iter().map(document).collect::<Vec<_>>() })
             }
             "track" => json!(unified::parse(answer, asked.number)?),
             // Whether DHL sent it is looked at before, by its headers.

@@ -22,7 +22,6 @@ const REFERENCE: &str = "1001-00000001";
 
 fn with(settings: &[(&str, &str)]) -> Account {
     let mut all = vec![
-        ("username", "system-user"),
         ("ekp", "3333333333"),
         ("participation_v01pak", "02"),
         ("participation_v62kp", "01"),
@@ -31,7 +30,7 @@ fn with(settings: &[(&str, &str)]) -> Account {
         ("return_receiver", "deu"),
     ];
     all.extend(settings);
-    account(&PROFILE, &all, &["api_key", "password"])
+    account(&PROFILE, &all, &["api_key", "username", "password"])
 }
 
 fn desk() -> Desk {

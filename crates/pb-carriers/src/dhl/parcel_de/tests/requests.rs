@@ -359,7 +359,7 @@ fn the_login_is_a_password_for_half_an_hour() {
     );
     assert_eq!(
         String::from_utf8(login.request.body).unwrap(),
-        "grant_type=password&client_id=hush-api_key&client_secret=hush-api_secret&username=system-user&password=hush-password"
+        "grant_type=password&client_id=hush-api_key&client_secret=hush-api_secret&username=hush-username&password=hush-password"
     );
     let grant = login::LOGIN
         .read(&recorded!("parcel_token_200.json"))
