@@ -93,7 +93,9 @@ pub(super) fn account(carrier: &Profile, settings: &[(&str, &str)], secrets: &[&
             .iter()
             .map(|name| ((*name).to_owned(), format!("hush-{name}")))
             .collect(),
-        table: carrier.table.map(|t| t.example().to_owned()),
+        table: carrier
+            .table
+            .map(|_| include_str!("../fixtures/parcel_prices.csv").to_owned()),
     }
 }
 
