@@ -72,6 +72,19 @@ pub(super) fn stamp(at: DateTime, now: &Zoned) -> Result<String, Problem> {
     Ok(zoned.strftime("%Y-%m-%dT%H:%M:%S GMT%:z").to_string())
 }
 
+/// Whether an address is one of the API that the account speaks to, in its environment.
+fn is_here(account: &Account, address: &str) -> Result<bool, Problem> {
+    let base = url(account, &[])?;
+    let Ok(address) = Url::parse(address) else {
+        return Ok(false);
+    };
+    let below = address.path().strip_prefix(base.path());
+    let below = below.and_then(|path| path.strip_prefix('/'));
+    let is_test = account.setting(ENVIRONMENT) == TEST;
+    Ok(address.origin() == base.origin()
+        && below.is_some_and(|path| is_test || !path.starts_with("test/")))
+}
+
 /// Makes a call with the account's key and secret, which leave for the account's own host only: a request that was
 /// prepared for another one, before the account was changed, is not sent.
 pub(super) async fn call(
@@ -80,10 +93,7 @@ pub(super) async fn call(
     effect: Effect,
     request: &Request,
 ) -> Result<Answer, Problem> {
-    let base = url(cx.account, &[])?;
-    if !Url::parse(&request.url)
-        .is_ok_and(|url| url.origin() == base.origin() && url.path().starts_with(base.path()))
-    {
+    if !is_here(cx.account, &request.url)? {
         return Err(Problem::new(
             ProblemKind::Invalid,
             "This was prepared for another host than the account now names",

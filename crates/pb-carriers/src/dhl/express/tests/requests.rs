@@ -448,3 +448,19 @@ fn a_driver_is_ordered() {
         assert_eq!(problem.field.as_deref(), Some(*field));
     }
 }
+
+/// What was prepared in one environment is not sent in the other.
+#[tokio::test]
+async fn a_purchase_stays_in_its_environment() {
+    let (production, test) = (desk(), Desk::new(with(&[("environment", "test")])));
+    let crate::Ship::Remote(ships) = &PROFILE.ship else {
+        panic!("it sells")
+    };
+    for (there, here) in [(&production, &test), (&test, &production)] {
+        let prepared = prepared_at(there, &consignment());
+        let problem = ships.buy(here.cx(), &prepared, &consignment()).await;
+        let problem = problem.unwrap_err();
+        assert_eq!(problem.kind, ProblemKind::Invalid);
+        assert_eq!(problem.field.as_deref(), Some("environment"));
+    }
+}
