@@ -128,7 +128,7 @@ pub(super) fn parse(
     let mut events: Vec<TrackingEvent> = events.iter().map(event).collect();
     // DHL promises no order. A time that sorts as text is one of the same place, or differs by more than a zone.
     events.reverse();
-    events.sort_by(|a, b| moment(&b.at).cmp(&moment(&a.at)));
+    events.sort_by_key(|event| std::cmp::Reverse(moment(&event.at)));
     Ok(TrackingStatus {
         status: status::current(events.iter().map(|e| e.code.as_str())),
         expected: Some(text(&shipment["estimatedDeliveryDate"])).filter(|day| !day.is_empty()),

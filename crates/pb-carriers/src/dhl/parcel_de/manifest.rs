@@ -18,6 +18,9 @@ use serde_json::json;
 
 pub(super) struct ParcelManifests;
 
+/// What became of each number.
+pub(super) type Closed = Vec<(String, Result<(), Problem>)>;
+
 #[async_trait]
 impl Manifests for ParcelManifests {
     fn at_most(&self) -> usize {
@@ -37,7 +40,7 @@ impl Manifests for ParcelManifests {
             .filter(|bought| !Sale::of(&bought.carrier_data).returned)
             .flat_map(|bought| bought.tracking_numbers.iter().cloned())
             .collect();
-        let mut closed: Vec<(String, Result<(), Problem>)> = Vec::new();
+        let mut closed = Closed::new();
         // A shipment may have several parcels, each with a number of its own.
         for numbers in numbers.chunks(MOST) {
             let request = close_request(cx.account, numbers)?;
@@ -110,10 +113,7 @@ pub(super) fn close_request(account: &Account, numbers: &[String]) -> Result<Req
 }
 
 /// What became of each number.
-pub(super) fn parse_close(
-    answer: &Answer,
-    numbers: &[String],
-) -> Result<Vec<(String, Result<(), Problem>)>, Problem> {
+pub(super) fn parse_close(answer: &Answer, numbers: &[String]) -> Result<Closed, Problem> {
     let items = answer::items(answer, Effect::Binds)?;
     let of = |number: &String| items.iter().find(|item| item.number == *number);
     if !numbers.iter().any(|number| of(number).is_some()) {

@@ -96,7 +96,7 @@ impl Prices {
                     }
                 }
                 Err(e) => {
-                    mistakes.push((e.position().map_or(1, csv::Position::line), e.to_string()))
+                    mistakes.push((e.position().map_or(1, csv::Position::line), e.to_string()));
                 }
             }
         }

@@ -289,7 +289,7 @@ fn each_limit_names_its_field() {
         ("ship_to.city", |c| c.ship_to.city = "x".repeat(46)),
         ("ship_to.city", |c| c.ship_to.city.clear()),
         ("ship_to.postal_code", |c| {
-            c.ship_to.postal_code = "1".repeat(13)
+            c.ship_to.postal_code = "1".repeat(13);
         }),
         ("ship_to.phone", |c| c.ship_to.phone.clear()),
         ("ship_to.phone", |c| c.ship_to.phone = "ask Bo".to_owned()),
@@ -309,7 +309,7 @@ fn each_limit_names_its_field() {
         ("ship_date", |c| c.ship_date = "soon".to_owned()),
         ("options.reference", |c| c.reference = "x".repeat(36)),
         ("options.instructions", |c| {
-            c.options.instructions = "Ring".to_owned()
+            c.options.instructions = "Ring".to_owned();
         }),
         ("options.insurance", |c| c.options.insurance = Some(euro(0))),
         ("options.cod", |c| c.options.cod = Some(euro(100))),

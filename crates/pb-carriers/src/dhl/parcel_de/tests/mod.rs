@@ -8,7 +8,7 @@ mod requests;
 
 use super::*;
 use crate::dhl::tests::{
-    Desk, FIRST, SECOND, abroad, account, answer, berlin, body, consignment, euro, header, parcel,
+    Desk, FIRST, SECOND, abroad, account, answer, body, consignment, euro, header, parcel,
     purchase, rate, recorded, reno,
 };
 use crate::engine::Answer;

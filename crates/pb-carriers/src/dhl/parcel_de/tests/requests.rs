@@ -372,34 +372,34 @@ fn each_limit_names_its_field() {
     type Change = fn(&mut Consignment);
     let cases: &[(&str, &str, Change)] = &[
         ("ship_to.name", "V01PAK", |c| {
-            c.ship_to.name = "x".repeat(51)
+            c.ship_to.name = "x".repeat(51);
         }),
         ("ship_to.company", "V01PAK", |c| {
-            c.ship_to.company = "x".repeat(51)
+            c.ship_to.company = "x".repeat(51);
         }),
         ("ship_to.line1", "V01PAK", |c| {
-            c.ship_to.line1 = "x".repeat(51)
+            c.ship_to.line1 = "x".repeat(51);
         }),
         ("ship_to.line2", "V01PAK", |c| {
-            c.ship_to.line2 = "x".repeat(61)
+            c.ship_to.line2 = "x".repeat(61);
         }),
         ("ship_from.line2", "V01PAK", |c| {
-            c.ship_from.line2 = "x".repeat(51)
+            c.ship_from.line2 = "x".repeat(51);
         }),
         ("ship_to.city", "V01PAK", |c| {
-            c.ship_to.city = "x".repeat(41)
+            c.ship_to.city = "x".repeat(41);
         }),
         ("ship_to.postal_code", "V01PAK", |c| {
-            c.ship_to.postal_code = "1".repeat(11)
+            c.ship_to.postal_code = "1".repeat(11);
         }),
         ("ship_to.country", "V01PAK", |c| c.ship_to.country = None),
         ("parcels", "V01PAK", |c| c.parcels.clear()),
         ("parcels", "V01PAK", |c| c.parcels = vec![parcel(10); 31]),
         ("parcels.0.weight", "V01PAK", |c| {
-            c.parcels[0].weight = Weight::ZERO
+            c.parcels[0].weight = Weight::ZERO;
         }),
         ("parcels.0.weight", "V01PAK", |c| {
-            c.parcels[0].weight = Weight::from_grams(31_501)
+            c.parcels[0].weight = Weight::from_grams(31_501);
         }),
         ("parcels.0.weight", "V62KP", |_| {}),
         ("parcels.0.dimensions", "V01PAK", |c| {
@@ -407,13 +407,13 @@ fn each_limit_names_its_field() {
         }),
         ("ship_date", "V01PAK", |c| c.ship_date = "soon".to_owned()),
         ("options.reference", "V01PAK", |c| {
-            c.reference = "x".repeat(24)
+            c.reference = "x".repeat(24);
         }),
         ("options.instructions", "V01PAK", |c| {
-            c.options.instructions = "Ring".to_owned()
+            c.options.instructions = "Ring".to_owned();
         }),
         ("options.insurance", "V01PAK", |c| {
-            c.options.insurance = Some(euro(0))
+            c.options.insurance = Some(euro(0));
         }),
         ("options.cod", "V01PAK", |c| {
             c.options.cod = Some(euro(100));

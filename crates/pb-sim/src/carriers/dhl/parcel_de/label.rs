@@ -125,7 +125,7 @@ pub(super) async fn again(
     let world = desk.world();
     let now = world.clock.now();
     let own = desk.own();
-    let items = wanted
+    let items: Vec<Value> = wanted
         .iter()
         .map(|number| {
             let sale = world
@@ -149,5 +149,5 @@ pub(super) async fn again(
             }
         })
         .collect();
-    Ok(several(items))
+    Ok(several(&items))
 }

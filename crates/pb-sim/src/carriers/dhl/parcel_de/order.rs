@@ -42,11 +42,11 @@ pub(super) async fn create(
         .iter()
         .map(|shipment| match look(shipment, today, codable) {
             Err((property, words)) => refused(&property, &words),
-            Ok((_, warning)) if rehearsal => item(status(200, "ok"), warning),
+            Ok((_, warning)) if rehearsal => item(&status(200, "ok"), warning),
             Ok((product, warning)) => match sell(&mut world, shipment, product) {
                 None => refused("billingNumber", "The number range is exhausted."),
                 Some(sale) => {
-                    let mut item = item(status(200, "ok"), warning);
+                    let mut item = item(&status(200, "ok"), warning);
                     item["shipmentNo"] = json!(sale.shipment);
                     item["shipmentRefNo"] = shipment["refNo"].clone();
                     item["routingCode"] = json!("40327653113+99000943058020");
@@ -57,10 +57,10 @@ pub(super) async fn create(
             },
         })
         .collect();
-    Ok(several(items))
+    Ok(several(&items))
 }
 
-fn item(sstatus: Value, warning: Option<&str>) -> Value {
+fn item(sstatus: &Value, warning: Option<&str>) -> Value {
     let mut item = json!({ "sstatus": sstatus });
     if let Some(words) = warning {
         item["validationMessages"] = json!([
@@ -103,10 +103,12 @@ fn look(
     let wrong = |property: &str, words: &str| Err((property.to_owned(), words.to_owned()));
     check(shipment, SHIPMENT, "").map_err(|complaint| said(&complaint))?;
     let consignee = &shipment["consignee"];
-    let kind = match () {
-        () if !consignee["lockerID"].is_null() => LOCKER,
-        () if !consignee["retailID"].is_null() => OFFICE,
-        () => DOOR,
+    let kind = if !consignee["lockerID"].is_null() {
+        LOCKER
+    } else if !consignee["retailID"].is_null() {
+        OFFICE
+    } else {
+        DOOR
     };
     check(consignee, kind, "consignee").map_err(|complaint| said(&complaint))?;
     drop_point(consignee)?;
@@ -321,7 +323,7 @@ pub(super) async fn delete(
     }
     let mut world = desk.world();
     let now = world.clock.now();
-    let items = wanted
+    let items: Vec<Value> = wanted
         .iter()
         .map(|number| {
             let sale = world
@@ -348,5 +350,5 @@ pub(super) async fn delete(
             }
         })
         .collect();
-    Ok(several(items))
+    Ok(several(&items))
 }

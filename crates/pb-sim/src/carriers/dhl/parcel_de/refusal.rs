@@ -58,7 +58,7 @@ pub(super) fn refused(property: &str, words: &str) -> Value {
 }
 
 /// The answer about several parcels: 200 for one alone that is good, 400 where none is, else 207.
-pub(super) fn several(items: Vec<Value>) -> Response {
+pub(super) fn several(items: &[Value]) -> Response {
     let good = |item: &&Value| item["sstatus"]["status"] == 200;
     let count = items.iter().filter(good).count();
     let code = match (count, items.len()) {

@@ -35,7 +35,7 @@ async fn a_parcel_is_sold_drawn_and_given_again() {
         "validate=yes",
     ] {
         let (status, answer) = client
-            .post(&format!("{ORDERS}?{odd}"), &order(vec![shipment()]))
+            .post(&format!("{ORDERS}?{odd}"), &order(&[shipment()]))
             .await;
         assert_eq!(status, 400, "{odd}");
         words(&answer);
@@ -48,7 +48,7 @@ async fn several_are_told_one_by_one() {
     let mut heavy = shipment();
     heavy["details"]["weight"] = json!({ "uom": "g", "value": 31_501 });
     let (status, part) = client
-        .post(ORDERS, &order(vec![shipment(), heavy.clone()]))
+        .post(ORDERS, &order(&[shipment(), heavy.clone()]))
         .await;
     assert_eq!(status, 207, "{part}");
     let items = part["items"].as_array().expect("a list");
@@ -60,31 +60,25 @@ async fn several_are_told_one_by_one() {
         "details.weight"
     );
     assert_eq!(client.sim.ledger().len(), 1, "a part was sold");
-    let (status, none) = client
-        .post(ORDERS, &order(vec![heavy.clone(), heavy]))
-        .await;
+    let (status, none) = client.post(ORDERS, &order(&[heavy.clone(), heavy])).await;
     assert_eq!(
         (status, none["items"].as_array().map(Vec::len)),
         (400, Some(2))
     );
     let path = format!("{ORDERS}?validate=true");
-    let (status, tried) = client
-        .post(&path, &order(vec![shipment(), shipment()]))
-        .await;
+    let (status, tried) = client.post(&path, &order(&[shipment(), shipment()])).await;
     assert_eq!(status, 207);
     assert!(tried["items"][0]["shipmentNo"].is_null() && client.sim.ledger().len() == 1);
     let mut short = shipment();
     short["billingNumber"] = json!("44444444440102");
     let (_, tried) = client
-        .post(&path, &order(vec![short.clone(), short.clone()]))
+        .post(&path, &order(&[short.clone(), short.clone()]))
         .await;
     assert_eq!(
         tried["items"][1]["sstatus"]["status"], 200,
         "a rehearsal takes no number"
     );
-    let (status, part) = client
-        .post(ORDERS, &order(vec![short.clone(), short]))
-        .await;
+    let (status, part) = client.post(ORDERS, &order(&[short.clone(), short])).await;
     assert_eq!(status, 207);
     assert_eq!(
         part["items"][1]["sstatus"]["status"], 400,
@@ -100,7 +94,7 @@ async fn what_is_not_so_is_refused_by_its_property() {
         let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
         shipment.pointer_mut(parent).expect("there")[name] = odd;
         let path = format!("{ORDERS}?mustEncode=true");
-        let (status, answer) = client.post(&path, &order(vec![shipment])).await;
+        let (status, answer) = client.post(&path, &order(&[shipment])).await;
         assert_eq!(status, 400, "{pointer}: {answer}");
         let message = &answer["items"][0]["validationMessages"][0];
         assert_eq!(message["property"], property, "{answer}");
@@ -191,7 +185,7 @@ async fn what_is_not_so_is_refused_by_its_property() {
     assert_eq!(status, 400);
     assert!(words(&answer).contains("profile"));
     let many = vec![shipment(); 31];
-    assert_eq!(client.post(ORDERS, &order(many)).await.0, 400);
+    assert_eq!(client.post(ORDERS, &order(&many)).await.0, 400);
 }
 
 #[tokio::test]
@@ -419,7 +413,7 @@ async fn faults_come_in_its_own_shape() {
         .fail_next(PREFIX, Op::Buy, Fault::after(Answer::Dropped));
     let lost = client
         .request("POST", ORDERS)
-        .json(&order(vec![shipment()]))
+        .json(&order(&[shipment()]))
         .send()
         .await;
     assert!(

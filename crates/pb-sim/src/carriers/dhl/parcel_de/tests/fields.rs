@@ -44,7 +44,7 @@ fn named(pointer: &str) -> String {
 async fn each_required_field_is_missed_by_name() {
     let client = start();
     let refused = async |body: Value, property: String, how: &str| {
-        let (status, answer) = client.post(ORDERS, &order(vec![body])).await;
+        let (status, answer) = client.post(ORDERS, &order(&[body])).await;
         assert_eq!(status, 400, "{property} {how}: {answer}");
         let message = &answer["items"][0]["validationMessages"][0];
         assert_eq!(message["property"], property, "{how}: {answer}");

@@ -64,7 +64,7 @@ impl Client {
 
     /// A sale that must come about; its one item.
     async fn buy(&self, shipment: Value) -> Value {
-        let (status, answer) = self.post(ORDERS, &order(vec![shipment])).await;
+        let (status, answer) = self.post(ORDERS, &order(&[shipment])).await;
         assert_eq!(status, 200, "{answer}");
         answer["items"][0].clone()
     }
@@ -86,7 +86,7 @@ fn words(answer: &Value) -> String {
     answer["detail"].as_str().expect("text").to_owned()
 }
 
-fn order(shipments: Vec<Value>) -> Value {
+fn order(shipments: &[Value]) -> Value {
     json!({ "profile": "STANDARD_GRUPPENPROFIL", "shipments": shipments })
 }
 
