@@ -23,10 +23,14 @@ fn all() -> impl Iterator<Item = &'static Profile> {
     CARRIERS.iter().copied().chain([&template::PROFILE])
 }
 
+/// The folder named as the carrier, or as the first word of its id where one company has several carriers.
 fn folder(carrier: &Profile) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("src")
-        .join(carrier.id)
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let own = all.join(carrier.id);
+    match carrier.id.split_once('_') {
+        Some((company, _)) if !own.is_dir() => all.join(company),
+        _ => own,
+    }
 }
 
 /// A key of a field, an account's setting, a folder: lower case, digits, underscores.

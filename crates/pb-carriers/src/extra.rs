@@ -257,6 +257,13 @@ pub trait Webhooks: Send + Sync {
         body: &[u8],
     ) -> Result<Vec<TrackingNews>, Problem>;
 
+    /// Does what a message that [`Self::read`] believed asks for, such as proving that its address is the
+    /// merchant's. Most ask for nothing.
+    async fn confirm(&self, cx: Cx<'_>, body: &[u8]) -> Result<(), Problem> {
+        let _ = (cx, body);
+        Ok(())
+    }
+
     /// Asks to be told about parcels; answers which numbers the carrier does not take.
     async fn subscribe(&self, cx: Cx<'_>, numbers: &[String]) -> Result<Vec<String>, Problem>;
 }

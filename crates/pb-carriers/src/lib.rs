@@ -16,6 +16,7 @@ mod check;
 mod conformance;
 mod connector;
 mod contract;
+mod dhl;
 pub mod engine;
 mod extra;
 mod karrio;
@@ -52,6 +53,8 @@ pub static CARRIERS: &[&Profile] = &[
     &connector::PROFILE,
     &postnord::PROFILE,
     &bring::PROFILE,
+    &dhl::PROFILE_EXPRESS,
+    &dhl::PROFILE_PARCEL_DE,
     &ups::PROFILE,
 ];
 

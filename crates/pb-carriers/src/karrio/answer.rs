@@ -134,7 +134,7 @@ fn unreadable(effect: Effect, text: String) -> Problem {
 
 /// `ups` as UPS, `dhl_express` as DHL Express, `valley_courier` as Valley Courier.
 pub(super) fn spoken(name: &str) -> String {
-    const ABBREVIATIONS: &[&str] = &["usps", "dhl", "dpd", "gls", "tnt", "de"];
+    const ABBREVIATIONS: &[&str] = &["usps", "de"];
     name.split(['_', '-', ' '])
         .filter(|word| !word.is_empty())
         .map(|word| {
@@ -142,7 +142,9 @@ pub(super) fn spoken(name: &str) -> String {
             if let Some(carrier) = crate::find(word) {
                 return carrier.name.to_owned();
             }
-            if ABBREVIATIONS.contains(&word) {
+            // Nobody can say a word without a vowel.
+            let is_sayable = word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+            if !is_sayable || ABBREVIATIONS.contains(&word) {
                 return word.to_uppercase();
             }
             let mut letters = word.chars();

@@ -9,6 +9,7 @@ pub mod bring;
 mod carrier;
 mod clock;
 mod course;
+pub mod dhl;
 mod fault;
 mod ledger;
 pub mod postnord;
@@ -40,7 +41,13 @@ use token::Tokens;
 use tokio::sync::Notify;
 
 /// Every carrier.
-static CARRIERS: &[&dyn Carrier] = &[&bring::Bring, &postnord::PostNord, &ups::Ups];
+static CARRIERS: &[&dyn Carrier] = &[
+    &bring::Bring,
+    &dhl::express::Express,
+    &dhl::parcel_de::ParcelDe,
+    &postnord::PostNord,
+    &ups::Ups,
+];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.
 const LOOK: Duration = Duration::from_millis(200);

@@ -27,6 +27,7 @@ fn names_are_spelled_as_people_spell_them() {
     for (code, name) in [
         ("ups", "UPS"),
         ("dhl_express", "DHL Express"),
+        ("gls_de", "GLS DE"),
         ("valley-courier", "Valley Courier"),
         ("", ""),
     ] {
