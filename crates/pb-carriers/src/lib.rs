@@ -16,6 +16,7 @@ mod conformance;
 mod connector;
 pub mod engine;
 mod extra;
+mod ghn;
 mod karrio;
 mod lines;
 pub mod named;
@@ -26,6 +27,7 @@ mod tariff;
 #[cfg(test)]
 mod template;
 mod ups;
+mod vietnam;
 
 pub use extra::{
     AddressStanding, Addresses, Asked, CheckedAddress, Instruction, InstructionKind, Instructions,
@@ -47,6 +49,7 @@ pub static CARRIERS: &[&Profile] = &[
     &tariff::PROFILE,
     &karrio::PROFILE,
     &connector::PROFILE,
+    &ghn::PROFILE,
     &ups::PROFILE,
 ];
 
