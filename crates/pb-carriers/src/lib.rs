@@ -19,6 +19,7 @@ mod contract;
 mod dhl;
 pub mod engine;
 mod extra;
+mod ghn;
 mod karrio;
 mod lines;
 pub mod named;
@@ -30,6 +31,7 @@ mod tariff;
 #[cfg(test)]
 mod template;
 mod ups;
+mod vietnam;
 
 pub use extra::{
     AddressStanding, Addresses, Asked, CheckedAddress, Instruction, InstructionKind, Instructions,
@@ -55,6 +57,7 @@ pub static CARRIERS: &[&Profile] = &[
     &bring::PROFILE,
     &dhl::PROFILE_EXPRESS,
     &dhl::PROFILE_PARCEL_DE,
+    &ghn::PROFILE,
     &ups::PROFILE,
 ];
 

@@ -11,6 +11,7 @@ mod clock;
 mod course;
 pub mod dhl;
 mod fault;
+pub mod ghn;
 mod ledger;
 pub mod postnord;
 mod push;
@@ -45,6 +46,7 @@ static CARRIERS: &[&dyn Carrier] = &[
     &bring::Bring,
     &dhl::express::Express,
     &dhl::parcel_de::ParcelDe,
+    &ghn::Ghn,
     &postnord::PostNord,
     &ups::Ups,
 ];

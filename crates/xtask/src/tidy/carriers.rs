@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 const FOLDER: &str = "crates/pb-carriers/src/";
 /// Folders beside the carriers that are none.
-const NOT_CARRIERS: &[&str] = &["engine", "named", "template"];
+const NOT_CARRIERS: &[&str] = &["engine", "named", "template", "vietnam"];
 /// What ships, and so may not know.
 const SHIPPED: &[&str] = &["src-tauri/", "ui/src/", "crates/", "migrations/"];
 /// Simulations and developers' tasks may.
