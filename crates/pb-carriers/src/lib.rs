@@ -14,12 +14,14 @@ mod check;
 #[cfg(test)]
 mod conformance;
 mod connector;
+mod ekart;
 pub mod engine;
 mod extra;
 mod karrio;
 mod lines;
 pub mod named;
 mod phone;
+mod signature;
 #[cfg(test)]
 mod spoilt;
 mod tariff;
@@ -47,6 +49,7 @@ pub static CARRIERS: &[&Profile] = &[
     &tariff::PROFILE,
     &karrio::PROFILE,
     &connector::PROFILE,
+    &ekart::PROFILE,
     &ups::PROFILE,
 ];
 

@@ -33,7 +33,6 @@ impl Good {
     }
 
     /// An empty list is an answer to it: there is nothing.
-    #[expect(dead_code, reason = "no carrier answers with bare lists yet")]
     pub(crate) fn listing(self) -> Self {
         Self {
             lists: true,

@@ -100,6 +100,7 @@ const PERSONAL_KEYS: &[&str] = &[
     "emailnotificationto",
     "instructions",
     "recipientname",
+    "consigneename",
     "receivedby",
     "signatory",
     "signedby",
@@ -130,6 +131,9 @@ const PEOPLE: &[&str] = &[
     "contact",
     "customer",
     "signedby",
+    "droplocation",
+    "pickuplocation",
+    "returnlocation",
 ];
 
 /// `Authorization` as words in a text: `Bearer abc…`, `Basic abc…`, `Token abc…`.
