@@ -35,6 +35,12 @@ pub(super) enum Kind {
     OneOrMany(&'static [Field], usize),
     /// One to so many texts of at most so many characters, or one alone.
     TextOrMany(usize, usize),
+    /// A whole number of JSON, from the first to the second.
+    Whole(i64, i64),
+    /// A number of JSON, likewise, with a fraction or without.
+    Number(i64, i64),
+    /// A truth value of JSON.
+    Truth,
 }
 
 /// One field of an object.
@@ -129,6 +135,30 @@ fn check_kind(value: &Value, kind: Kind, path: &str) -> Result<(), Complaint> {
                 _ => check_kind(value, Kind::Text(length), path),
             };
         }
+        Kind::Truth => {
+            return match value {
+                Value::Bool(_) => Ok(()),
+                _ => wrong(Wrong::Type("true or false")),
+            };
+        }
+        Kind::Whole(least, most) => {
+            return match value.as_i64() {
+                Some(number) if (least..=most).contains(&number) => Ok(()),
+                Some(number) => wrong(Wrong::Value(number.to_string())),
+                None => wrong(Wrong::Type("a whole number")),
+            };
+        }
+        Kind::Number(least, most) => {
+            let Value::Number(number) = value else {
+                return wrong(Wrong::Type("a number"));
+            };
+            let range = Decimal::from(least)..=Decimal::from(most);
+            let number = number.to_string();
+            return match number.parse() {
+                Ok(amount) if range.contains(&amount) => Ok(()),
+                _ => wrong(Wrong::Value(number)),
+            };
+        }
         Kind::List(_, most) | Kind::Texts(most, _) => {
             let Some(items) = value.as_array() else {
                 return wrong(Wrong::Type("a list"));
@@ -201,6 +231,9 @@ mod tests {
         must("weight", Kind::Positive),
         may("day", Kind::Shape("99999999")),
         may("lines", Kind::Texts(2, 3)),
+        may("pin", Kind::Whole(1, 9)),
+        may("cash", Kind::Number(0, 9)),
+        may("open", Kind::Truth),
     ];
     static ALL: &[Field] = &[
         must("boxes", Kind::List(BOX, 2)),
@@ -209,7 +242,7 @@ mod tests {
 
     #[test]
     fn the_first_wrong_field_is_named() {
-        let good = json!({ "kind": "a", "weight": "1.5" });
+        let good = json!({ "kind": "a", "weight": "1.5", "pin": 9, "cash": 8.99, "open": false });
         assert_eq!(
             check(&json!({ "boxes": [good], "one": good }), ALL, ""),
             Ok(())
@@ -252,6 +285,17 @@ mod tests {
             "boxes/2/lines/1",
             Wrong::Value("abcd".into()),
         );
+        for (name, odd, expected) in [
+            ("pin", json!("7"), Wrong::Type("a whole number")),
+            ("pin", json!(7.5), Wrong::Type("a whole number")),
+            ("pin", json!(10), Wrong::Value("10".into())),
+            ("cash", json!("7"), Wrong::Type("a number")),
+            ("cash", json!(9.01), Wrong::Value("9.01".into())),
+            ("cash", json!(-1), Wrong::Value("-1".into())),
+            ("open", json!("true"), Wrong::Type("true or false")),
+        ] {
+            wrong(json!({ name: odd }), &format!("boxes/2/{name}"), expected);
+        }
         wrong(json!({ "Weight": "1" }), "boxes/2/Weight", Wrong::Unknown);
         let missing = check(&json!({ "boxes": [{ "kind": "a" }] }), ALL, "").expect_err("wrong");
         assert_eq!(
