@@ -17,6 +17,7 @@ mod conformance;
 mod connector;
 mod contract;
 mod dhl;
+mod ekart;
 pub mod engine;
 mod extra;
 mod ghn;
@@ -25,6 +26,7 @@ mod lines;
 pub mod named;
 mod phone;
 mod postnord;
+mod signature;
 #[cfg(test)]
 mod spoilt;
 mod tariff;
@@ -58,6 +60,7 @@ pub static CARRIERS: &[&Profile] = &[
     &dhl::PROFILE_EXPRESS,
     &dhl::PROFILE_PARCEL_DE,
     &ghn::PROFILE,
+    &ekart::PROFILE,
     &ups::PROFILE,
 ];
 

@@ -105,6 +105,7 @@ const PERSONAL_KEYS: &[&str] = &[
     "returnname",
     "towardname",
     "fromwardname",
+    "consigneename",
     "receivedby",
     "signatory",
     "signedby",
@@ -136,6 +137,9 @@ const PEOPLE: &[&str] = &[
     "customer",
     "signedby",
     "acceptor",
+    "droplocation",
+    "pickuplocation",
+    "returnlocation",
 ];
 
 /// `Authorization` as words in a text: `Bearer abc…`, `Basic abc…`, `Token abc…`.

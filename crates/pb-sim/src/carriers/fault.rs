@@ -26,6 +26,10 @@ pub enum Op {
     Pickup,
     /// Documents that are uploaded.
     Document,
+    /// What is to become of a parcel that is on its way.
+    Instruct,
+    /// The paper that hands parcels over.
+    Manifest,
     /// Subscriptions to what happens.
     Subscribe,
 }

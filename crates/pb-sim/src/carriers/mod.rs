@@ -10,6 +10,7 @@ mod carrier;
 mod clock;
 mod course;
 pub mod dhl;
+pub mod ekart;
 mod fault;
 pub mod ghn;
 mod ledger;
@@ -46,6 +47,7 @@ static CARRIERS: &[&dyn Carrier] = &[
     &bring::Bring,
     &dhl::express::Express,
     &dhl::parcel_de::ParcelDe,
+    &ekart::Ekart,
     &ghn::Ghn,
     &postnord::PostNord,
     &ups::Ups,

@@ -41,6 +41,10 @@ pub(super) enum Kind {
     OneOrMany(&'static [Field], usize),
     /// One to so many texts of at most so many characters, or one alone.
     TextOrMany(usize, usize),
+    /// A whole number, and no text, from the first to the second.
+    WholeBetween(i64, i64),
+    /// A number, and no text, likewise, with a fraction or without.
+    NumberBetween(i64, i64),
 }
 
 /// One field of an object.
@@ -154,6 +158,24 @@ fn check_kind(value: &Value, kind: Kind, path: &str) -> Result<(), Complaint> {
                 _ => check_kind(value, Kind::Text(length), path),
             };
         }
+        Kind::WholeBetween(least, most) => {
+            return match value.as_i64() {
+                Some(number) if (least..=most).contains(&number) => Ok(()),
+                Some(number) => wrong(Wrong::Value(number.to_string())),
+                None => wrong(Wrong::Type("a whole number")),
+            };
+        }
+        Kind::NumberBetween(least, most) => {
+            let Value::Number(number) = value else {
+                return wrong(Wrong::Type("a number"));
+            };
+            let range = Decimal::from(least)..=Decimal::from(most);
+            let number = number.to_string();
+            return match number.parse() {
+                Ok(amount) if range.contains(&amount) => Ok(()),
+                _ => wrong(Wrong::Value(number)),
+            };
+        }
         Kind::List(_, most) | Kind::Texts(most, _) => {
             let Some(items) = value.as_array() else {
                 return wrong(Wrong::Type("a list"));
@@ -229,6 +251,8 @@ mod tests {
         may("size", Kind::Number),
         may("pieces", Kind::Whole),
         may("fragile", Kind::Truth),
+        may("pin", Kind::WholeBetween(1, 9)),
+        may("cash", Kind::NumberBetween(0, 9)),
     ];
     static ALL: &[Field] = &[
         must("boxes", Kind::List(BOX, 2)),
@@ -237,7 +261,7 @@ mod tests {
 
     #[test]
     fn the_first_wrong_field_is_named() {
-        let good = json!({ "kind": "a", "weight": "1.5" });
+        let good = json!({ "kind": "a", "weight": "1.5", "pin": 9, "cash": 8.99 });
         assert_eq!(
             check(&json!({ "boxes": [good], "one": good }), ALL, ""),
             Ok(())
@@ -280,6 +304,16 @@ mod tests {
             "boxes/2/lines/1",
             Wrong::Value("abcd".into()),
         );
+        for (name, odd, expected) in [
+            ("pin", json!("7"), Wrong::Type("a whole number")),
+            ("pin", json!(7.5), Wrong::Type("a whole number")),
+            ("pin", json!(10), Wrong::Value("10".into())),
+            ("cash", json!("7"), Wrong::Type("a number")),
+            ("cash", json!(9.01), Wrong::Value("9.01".into())),
+            ("cash", json!(-1), Wrong::Value("-1".into())),
+        ] {
+            wrong(json!({ name: odd }), &format!("boxes/2/{name}"), expected);
+        }
         wrong(json!({ "Weight": "1" }), "boxes/2/Weight", Wrong::Unknown);
         let is_a = Wrong::Type("a number");
         wrong(json!({ "size": "1.5" }), "boxes/2/size", is_a.clone());

@@ -1,0 +1,239 @@
+//! Requests and answers as Ekart's OpenAPI document and its integrators have them (`fixtures/`, with invented people).
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+/// An answer: the status is in the file's name.
+macro_rules! recorded {
+    ($name:literal) => {{
+        let status = $name.rsplit(['_', '.']).nth(1).and_then(|s| s.parse().ok());
+        bytes(
+            status.expect("its status"),
+            include_bytes!(concat!("../fixtures/", $name)),
+        )
+    }};
+}
+
+mod answers;
+mod bad;
+mod limits;
+mod news;
+mod purchases;
+mod requests;
+mod tracking;
+
+use super::*;
+use crate::engine::{Answer, Effect, Request};
+use crate::{BoughtRef, Consignment, Prepared};
+use http::HeaderMap;
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use pb_domain::{
+    Account, AccountId, Address, ContentsType, CountryCode, Currency, Customs, CustomsItem,
+    Dimensions, Direction, Incoterm, Length, Money, Parcel, ParcelId, ProblemKind, Rate,
+    RateSurety, ShipOptions, Weight, WeightSource,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The fixtures' shipment, and the number on its label.
+const ID: &str = "512034BK7041963";
+const WAYBILL: &str = "PBXP0000004711";
+/// What the fixtures' ship-from address is called at Ekart.
+const ALIAS: &str = "Acorn Goods 560001 a6dafaad";
+/// The day before the ship date.
+const TODAY: Date = date(2026, 11, 26);
+
+fn bytes(status: u16, body: &[u8]) -> Answer {
+    Answer::new(
+        status,
+        HeaderMap::new(),
+        body.to_vec(),
+        Timestamp::UNIX_EPOCH,
+    )
+}
+
+fn answer(status: u16, body: &str) -> Answer {
+    bytes(status, body.as_bytes())
+}
+
+fn account() -> Account {
+    let mut settings: BTreeMap<String, String> = FORM
+        .iter()
+        .filter(|f| f.kind != FieldKind::Secret)
+        .map(|f| (f.name.to_owned(), f.default.to_owned()))
+        .collect();
+    settings.insert("gstin".to_owned(), "29aaaaa0000a1z5".to_owned());
+    settings.insert(
+        webhook::URL.to_owned(),
+        "https://hooks.example.com/ekart".to_owned(),
+    );
+    let secrets = ["client_id", "username", "password", "webhook_secret"];
+    Account {
+        id: AccountId(Uuid::nil()),
+        carrier: "ekart".to_owned(),
+        name: "Our Ekart".to_owned(),
+        enabled: true,
+        settings,
+        secrets: secrets
+            .map(|name| (name.to_owned(), format!("hush-{name}")))
+            .into(),
+        table: None,
+    }
+}
+
+fn with(settings: &[(&str, &str)]) -> Account {
+    let mut account = account();
+    for (name, value) in settings {
+        account
+            .settings
+            .insert((*name).to_owned(), (*value).to_owned());
+    }
+    account
+}
+
+fn country(code: &str) -> CountryCode {
+    CountryCode::from_code(code).expect("a country")
+}
+
+fn inr(paise: i64) -> Money {
+    Money::new(paise, Currency::from_code("INR").expect("INR"))
+}
+
+fn parcel(grams: i64, [length, width, height]: [i64; 3]) -> Parcel {
+    Parcel {
+        id: ParcelId(Uuid::nil()),
+        weight: Weight::from_grams(grams),
+        weight_source: WeightSource::Typed {
+            entered: String::new(),
+            by: String::new(),
+        },
+        dimensions: Some(Dimensions {
+            length: Length::from_mm(length),
+            width: Length::from_mm(width),
+            height: Length::from_mm(height),
+        }),
+        box_id: None,
+    }
+}
+
+fn bengaluru() -> Address {
+    Address {
+        name: "Packing Dept".to_owned(),
+        company: "Acorn Goods".to_owned(),
+        line1: "12 Mill Road".to_owned(),
+        line2: "2nd Floor".to_owned(),
+        city: "Bengaluru".to_owned(),
+        region: "KA".to_owned(),
+        postal_code: "560 001".to_owned(),
+        country: Some(country("IN")),
+        phone: "98100 00012".to_owned(),
+        ..Address::default()
+    }
+}
+
+fn mumbai() -> Address {
+    Address {
+        name: "Bo  Birch".to_owned(),
+        line1: "5 Elm Street".to_owned(),
+        district: "Colaba".to_owned(),
+        city: "Mumbai".to_owned(),
+        region: "MH".to_owned(),
+        postal_code: "400001".to_owned(),
+        country: Some(country("IN")),
+        phone: "+91 98200 00034".to_owned(),
+        ..Address::default()
+    }
+}
+
+fn consignment() -> Consignment {
+    Consignment {
+        ship_from: bengaluru(),
+        ship_to: mumbai(),
+        parcels: vec![parcel(1_250, [300, 200, 95])],
+        options: ShipOptions::default(),
+        customs: None,
+        goods_value: Some(inr(118_000)),
+        ship_date: "2026-11-27".to_owned(),
+        reference: "1001".to_owned(),
+        direction: Direction::Outbound,
+    }
+}
+
+/// The same back from the customer.
+fn back() -> Consignment {
+    Consignment {
+        ship_from: mumbai(),
+        ship_to: bengaluru(),
+        direction: Direction::Return,
+        ..consignment()
+    }
+}
+
+/// The same with its goods listed.
+fn listed() -> Consignment {
+    let item = |description: &str, hs_code: &str, quantity, paise| CustomsItem {
+        description: description.to_owned(),
+        sku: "TEA-1".to_owned(),
+        hs_code: hs_code.to_owned(),
+        origin: None,
+        quantity,
+        unit_value: inr(paise),
+        unit_weight: Weight::from_grams(250),
+    };
+    Consignment {
+        goods_value: None,
+        customs: Some(Customs {
+            contents: ContentsType::Merchandise,
+            incoterm: Incoterm::Dap,
+            invoice_number: "A-77".to_owned(),
+            items: vec![
+                item("Green tea", "", 2, 25_000),
+                item("Tea  cup", "691200", 1, 9_950),
+            ],
+        }),
+        ..consignment()
+    }
+}
+
+fn rate() -> Rate {
+    Rate {
+        account: AccountId(Uuid::nil()),
+        carrier_name: "Ekart".to_owned(),
+        service: "SURFACE".to_owned(),
+        service_name: "Surface".to_owned(),
+        total: inr(24_662),
+        charges: Vec::new(),
+        transit_days: None,
+        delivery_date: None,
+        surety: RateSurety::Stated,
+        pooled: None,
+        carrier_data: Value::Null,
+    }
+}
+
+fn shipment_of(account: &Account, consignment: &Consignment) -> Value {
+    serde_json::to_value(ship::shipment(account, consignment, TODAY).unwrap()).unwrap()
+}
+
+fn prepared() -> Prepared {
+    let shipment = ship::shipment(&account(), &consignment(), TODAY).unwrap();
+    ship::prepared(&account(), &shipment, &rate()).unwrap()
+}
+
+fn bought(id: &str) -> BoughtRef {
+    BoughtRef {
+        carrier_ref: id.to_owned(),
+        carrier_data: json!({ "id": id }),
+        tracking_numbers: vec![WAYBILL.to_owned()],
+        service: "SURFACE".to_owned(),
+    }
+}
+
+fn body(request: &Request) -> Value {
+    serde_json::from_slice(&request.body).expect("JSON")
+}
+
+/// Method and address.
+fn line(request: &Request) -> String {
+    format!("{} {}", request.method, request.url)
+}
