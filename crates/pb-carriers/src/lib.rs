@@ -14,6 +14,7 @@ mod check;
 #[cfg(test)]
 mod conformance;
 mod connector;
+mod delhivery;
 pub mod engine;
 mod extra;
 mod karrio;
@@ -47,6 +48,7 @@ pub static CARRIERS: &[&Profile] = &[
     &tariff::PROFILE,
     &karrio::PROFILE,
     &connector::PROFILE,
+    &delhivery::PROFILE,
     &ups::PROFILE,
 ];
 
