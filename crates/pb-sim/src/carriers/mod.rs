@@ -8,6 +8,7 @@
 mod carrier;
 mod clock;
 mod course;
+pub mod delhivery;
 mod fault;
 mod ledger;
 mod push;
@@ -38,7 +39,7 @@ use token::Tokens;
 use tokio::sync::Notify;
 
 /// Every carrier.
-static CARRIERS: &[&dyn Carrier] = &[&ups::Ups];
+static CARRIERS: &[&dyn Carrier] = &[&delhivery::Delhivery, &ups::Ups];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.
 const LOOK: Duration = Duration::from_millis(200);
