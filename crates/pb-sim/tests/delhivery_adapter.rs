@@ -58,7 +58,7 @@ fn bench() -> Bench {
     let secrets = [("token", TOKEN), ("webhook_credential", "agreed-1")];
     Bench {
         account: Account {
-            id: AccountId(Uuid::nil()),
+            id: AccountId(Uuid::now_v7()),
             carrier: "delhivery".to_owned(),
             name: "Our Delhivery".to_owned(),
             enabled: true,
@@ -220,6 +220,19 @@ async fn a_parcel_is_rated_bought_labelled_followed_and_voided() {
     );
     assert!(surface.total.minor > 0 && surface.total.minor < express.total.minor);
     assert!(!surface.charges.is_empty(), "its parts add up");
+    let asked = || {
+        let requests = bench.sim.requests();
+        let prices = requests.iter().filter(|r| r.path.contains("kinko"));
+        prices.count()
+    };
+    assert_eq!(asked(), 2, "one question for each service");
+    let mut renamed = consignment("1001");
+    renamed.ship_to.name = "Bo B. Birch".to_owned();
+    assert_eq!(bench.rates(&renamed).await, rates);
+    assert_eq!(asked(), 2, "a name changes no price");
+    renamed.parcels = vec![parcel(2_600)];
+    assert_ne!(bench.rates(&renamed).await, rates);
+    assert_eq!(asked(), 4);
 
     let bought = bench.buy(&consignment("1001")).await;
     let sold = bench.sim.ledger();

@@ -157,7 +157,16 @@ pub(super) fn manifest(
     };
     let collected = cash.map(|cash| shares(cash, parcels.len()));
     let orders = orders(consignment)?;
-    let several = parcels.len() > 1;
+    let together = match parcels.len() {
+        1 => base,
+        several => Shipment {
+            shipment_type: "MPS".to_owned(),
+            mps_children: several.to_string(),
+            mps_amount: cash.map_or_else(|| "0".to_owned(), rupees),
+            master_id: master.clone(),
+            ..base
+        },
+    };
     let shipments = parcels.iter().enumerate().map(|(i, parcel)| {
         let [length, width, height] = parcel.dimensions.map(centimetres).unwrap_or_default();
         let share = |shares: &Option<Vec<Money>>| {
@@ -173,15 +182,7 @@ pub(super) fn manifest(
             shipment_length: length,
             shipment_width: width,
             shipment_height: height,
-            shipment_type: if several { "MPS" } else { "" }.to_owned(),
-            mps_children: several
-                .then(|| parcels.len().to_string())
-                .unwrap_or_default(),
-            mps_amount: several
-                .then(|| cash.map_or_else(|| "0".to_owned(), rupees))
-                .unwrap_or_default(),
-            master_id: several.then(|| master.clone()).unwrap_or_default(),
-            ..base.clone()
+            ..together.clone()
         }
     });
     Ok(Manifest {

@@ -7,6 +7,7 @@ mod connection;
 mod consignment;
 mod host;
 mod instruct;
+mod kept;
 mod label;
 mod number;
 mod party;

@@ -1,14 +1,14 @@
 //! Prices: `GET /api/kinko/v1/invoice/charges/.json`, one question for each service.
 //!
 //! It answers 50 times in five minutes for an address on the internet, so an account may ask for one service
-//! alone. Several parcels are priced as one by their whole weight.
+//! alone, and what was asked is kept for that time (`kept.rs`). Several parcels are priced as one by their whole weight.
 
 use super::answer::{json, missing, no, stated};
 use super::consignment::{Payment, centimetres, rupees, sayable, total_grams};
 use super::host::{self, ENVIRONMENT, STAGING, call};
 use super::party::pin;
 use super::wire;
-use super::{transit, wire::plain};
+use super::{kept, transit, wire::plain};
 use crate::engine::{Answer, Effect, Request};
 use crate::{Consignment, Cx, RateAnswer, Rates};
 use async_trait::async_trait;
@@ -77,9 +77,15 @@ impl Rates for DelhiveryRates {
 /// One service, with the days it takes where Delhivery says them.
 async fn offer(cx: Cx<'_>, consignment: &Consignment, mode: Mode) -> Result<Rate, Problem> {
     let request = request(cx.account, consignment, mode)?;
+    let (account, now) = (cx.account, cx.now.timestamp());
     let price = async {
+        if let Some(rate) = kept::stated(account.id, &request.url, now) {
+            return Ok(rate);
+        }
         let answer = call(cx, "rate", Effect::Asks, &request).await?;
-        parse(&answer, cx.account, mode)
+        let rate = parse(&answer, account, mode)?;
+        kept::keep(&request.url, &rate, now);
+        Ok(rate)
     };
     let (rate, days) = join(price, transit::days(cx, consignment, mode)).await;
     Ok(Rate {

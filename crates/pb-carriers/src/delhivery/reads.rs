@@ -6,6 +6,7 @@ use super::{
     book, instruct, label, number, pickup, push, rate, serve, settle, ship, track, transit, void,
 };
 use crate::engine::Answer;
+use crate::named::document;
 use crate::{Asked, Reads};
 use pb_domain::{Problem, ProblemKind};
 use serde_json::{Value, json};
@@ -50,7 +51,8 @@ impl Reads for DelhiveryReads {
             "rate" => json!({ "rate": rate::parse(answer, asked.account, Mode::Surface)? }),
             "transit" => json!({ "days": transit::parse(answer)? }),
             "serviceability" => {
-                let pin = serve::customer(asked.consignment)?;
+                // A pincode may be asked for in the number's place, where the consignment has none.
+                let pin = serve::customer(asked.consignment).unwrap_or_else(|_| number.to_owned());
                 json!(serve::parse(answer, &pin, asked.consignment)?)
             }
             "numbers" => json!({ "numbers": number::parse(answer, MOST)? }),
@@ -75,10 +77,7 @@ impl Reads for DelhiveryReads {
                 let link = label::parse(answer, number)?;
                 json!({ "host": url::Url::parse(&link).ok().and_then(|l| l.host_str().map(str::to_owned)) })
             }
-            "label file" => {
-                let document = label::document(answer)?;
-                json!({ "format": document.format, "bytes": document.bytes.len() })
-            }
+            "label file" => document(&label::document(answer)?),
             "void" | "return" | "change address" => {
                 void::parse(answer, number)?;
                 json!({ "done": true })

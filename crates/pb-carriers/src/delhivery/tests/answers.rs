@@ -47,6 +47,32 @@ fn staging_asks_nothing_and_production_does() {
 }
 
 #[test]
+fn the_same_question_is_not_asked_twice_in_five_minutes() {
+    let at = |text: &str| -> Timestamp { text.parse().unwrap() };
+    let noon = at("2026-11-27T12:00:00Z");
+    let mut kept = kept::Kept::default();
+    kept.put("q", &rate(), noon);
+    let account = AccountId(Uuid::nil());
+    let soon = at("2026-11-27T12:04:59Z");
+    assert_eq!(kept.get(account, "q", soon), Some(rate()));
+    assert_eq!(kept.get(account, "another", soon), None);
+    assert_eq!(kept.get(AccountId(Uuid::max()), "q", soon), None);
+    assert_eq!(kept.get(account, "q", at("2026-11-27T12:05:00Z")), None);
+    let before = at("2026-11-27T11:59:59Z");
+    assert_eq!(
+        kept.get(account, "q", before),
+        None,
+        "the clock was set back"
+    );
+    // It does not grow for ever.
+    for question in 0..1_000 {
+        kept.put(&question.to_string(), &rate(), noon);
+    }
+    assert_eq!(kept.get(account, "q", noon), None);
+    assert_eq!(kept.get(account, "999", noon), Some(rate()));
+}
+
+#[test]
 fn a_price_that_is_refused_says_why() {
     let nowhere = priced(&recorded!("rate_nsz_200.json")).unwrap_err();
     assert_eq!(

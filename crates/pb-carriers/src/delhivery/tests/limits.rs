@@ -35,16 +35,16 @@ fn each_limit_names_its_field() {
         ("ship_to.phone", |c| c.ship_to.phone = "ask Bo".to_owned()),
         ("ship_to.country", |c| c.ship_to.country = None),
         ("ship_to.country", |c| {
-            c.ship_to.country = Some(country("US"))
+            c.ship_to.country = Some(country("US"));
         }),
         ("ship_from.country", |c| {
-            c.ship_from.country = Some(country("NP"))
+            c.ship_from.country = Some(country("NP"));
         }),
         ("parcels", |c| c.parcels.clear()),
         ("parcels", |c| c.parcels = vec![parcel(100); 51]),
         ("parcels.0.weight", |c| c.parcels[0].weight = Weight::ZERO),
         ("parcels.0.dimensions", |c| {
-            c.parcels[0].dimensions = Some(size(0, 1, 1))
+            c.parcels[0].dimensions = Some(size(0, 1, 1));
         }),
         ("options.reference", |c| c.reference = " ".to_owned()),
         ("options.reference", |c| c.reference = "x".repeat(51)),
@@ -53,11 +53,11 @@ fn each_limit_names_its_field() {
             c.parcels.push(parcel(100));
         }),
         ("options.insurance", |c| {
-            c.options.insurance = Some(inr(100))
+            c.options.insurance = Some(inr(100));
         }),
         ("options.signature", |c| c.options.signature = true),
         ("options.instructions", |c| {
-            c.options.instructions = "Ring".to_owned()
+            c.options.instructions = "Ring".to_owned();
         }),
         ("options.cod", |c| c.options.cod = Some(inr(0))),
         ("options.cod", |c| {
