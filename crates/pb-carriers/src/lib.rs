@@ -16,6 +16,7 @@ mod check;
 mod conformance;
 mod connector;
 mod contract;
+mod delhivery;
 mod dhl;
 mod ekart;
 pub mod engine;
@@ -61,6 +62,7 @@ pub static CARRIERS: &[&Profile] = &[
     &dhl::PROFILE_PARCEL_DE,
     &ghn::PROFILE,
     &ekart::PROFILE,
+    &delhivery::PROFILE,
     &ups::PROFILE,
 ];
 

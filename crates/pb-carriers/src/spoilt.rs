@@ -150,9 +150,13 @@ fn bears_wrong_types(good: &Good, read: &impl Fn(&str, &Answer) -> Result<Value,
         json!([{}, {}]),
         json!({ "code": { "code": [] } }),
     ];
+    // A bare text has no places in it; what it may be else is among the odd bodies.
+    if whole.is_string() {
+        return;
+    }
     let mut pointers = Vec::new();
     walk(&whole, String::new(), &mut pointers);
-    assert!(pointers.len() > 1, "{}: {whole}", good.name);
+    assert!(!pointers.is_empty(), "{}: {whole}", good.name);
     for pointer in pointers {
         for odd in &odd_values {
             let mut spoilt = whole.clone();

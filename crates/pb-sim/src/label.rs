@@ -182,9 +182,18 @@ fn escaped(text: &str) -> String {
 
 /// The labels as one PDF, a page each.
 pub(crate) fn pdf(labels: &[Label<'_>]) -> Vec<u8> {
+    pdf_on(labels, Mm(101.6), Mm(152.4))
+}
+
+/// The same on pages of A4, the label in the lower left corner.
+pub(crate) fn pdf_a4(labels: &[Label<'_>]) -> Vec<u8> {
+    pdf_on(labels, Mm(210.0), Mm(297.0))
+}
+
+fn pdf_on(labels: &[Label<'_>], width: Mm, height: Mm) -> Vec<u8> {
     let pages = labels.iter().map(|label| {
         let ops = label.marks().iter().flat_map(pdf_ops).collect();
-        PdfPage::new(Mm(101.6), Mm(152.4), ops)
+        PdfPage::new(width, height, ops)
     });
     saved("Sample label", pages.collect())
 }

@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pb_domain::{Account, Problem};
 use regex::{Captures, Regex};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::sync::LazyLock;
 use url::{Url, form_urlencoded};
 
@@ -63,6 +63,7 @@ const SECRET_KEYS: &[&str] = &[
     "accountnumber",
     "cardnumber",
     "iban",
+    "downloadlink",
 ];
 
 /// Keys whose values tell of a person, likewise.
@@ -78,6 +79,7 @@ const PERSONAL_KEYS: &[&str] = &[
     "addressline1",
     "addressline2",
     "addressline3",
+    "add",
     "address1",
     "address2",
     "address3",
@@ -89,6 +91,8 @@ const PERSONAL_KEYS: &[&str] = &[
     "housenumber",
     "postalcode",
     "postcode",
+    "pin",
+    "pincode",
     "zip",
     "zipcode",
     "phone",
@@ -280,16 +284,24 @@ impl Redactor {
     fn form(&mut self, bytes: &[u8]) -> String {
         let fields: Vec<(String, String)> = form_urlencoded::parse(bytes).into_owned().collect();
         for (name, value) in &fields {
-            self.learn(value, net(name, Net::Nothing));
+            match nested(value) {
+                Some(inner) => self.learn_from(&inner, net(name, Net::Nothing)),
+                None => self.learn(value, net(name, Net::Nothing)),
+            }
         }
         self.look();
         let shown: Vec<String> = fields
             .iter()
             .map(|(name, value)| {
-                let value = match net(name, Net::Nothing) {
-                    Net::Nothing => shorten(&self.scrub(value), HEAD),
-                    Net::Secret => HIDDEN.to_owned(),
-                    Net::Personal => shape(value),
+                let net = net(name, Net::Nothing);
+                let value = match (net, nested(value)) {
+                    (Net::Secret, _) => HIDDEN.to_owned(),
+                    (_, Some(mut inner)) => {
+                        self.hide(&mut inner, net);
+                        inner.to_string()
+                    }
+                    (Net::Nothing, None) => shorten(&self.scrub(value), HEAD),
+                    (Net::Personal, None) => shape(value),
                 };
                 format!("{}={value}", self.scrub(name))
             })
@@ -331,8 +343,9 @@ impl Redactor {
             },
             Value::Array(items) => items.iter().for_each(|v| self.learn_from(v, within)),
             Value::Object(fields) => {
+                let within = around(fields, within);
                 for (key, v) in fields {
-                    self.learn_from(v, net(key, within));
+                    self.learn_from(v, within(key));
                 }
             }
             _ => {}
@@ -363,8 +376,9 @@ impl Redactor {
             }
             Value::Array(items) => items.iter_mut().for_each(|v| self.hide(v, within)),
             Value::Object(fields) => {
+                let within = around(fields, within);
                 let shown = std::mem::take(fields).into_iter().map(|(key, mut v)| {
-                    self.hide(&mut v, net(&key, within));
+                    self.hide(&mut v, within(&key));
                     (self.scrub(&key), v)
                 });
                 *fields = shown.collect();
@@ -434,6 +448,16 @@ enum Net {
     Nothing,
     Secret,
     Personal,
+}
+
+/// How values are hidden in an object: by their key, but that a name beside a street or a telephone number is a
+/// person's.
+fn around(fields: &Map<String, Value>, within: Net) -> impl Fn(&str) -> Net + use<> {
+    let is_somebody = fields.keys().any(|key| net(key, within) == Net::Personal);
+    move |key| match net(key, within) {
+        Net::Nothing if is_somebody && key.eq_ignore_ascii_case("name") => Net::Personal,
+        net => net,
+    }
 }
 
 /// How the value under a key is hidden, given how what it stands in is.
@@ -517,6 +541,24 @@ mod tests {
         );
         assert!(
             shown.ends_with("grant_type=client_credentials&client_secret=…&street=Xxx Xxxxxx"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn json_within_a_form_is_no_hiding_place() {
+        let parcel = serde_json::json!({
+            "order": "1001", "name": "Bo Birch", "add": "5 Elm Street", "pin": "411001",
+            "service": { "name": "Surface" },
+        });
+        let shown = redactor(None).message(
+            [("content-type", "application/x-www-form-urlencoded")].into_iter(),
+            format!("format=json&data={}", parcel.to_string().replace(' ', "+")).as_bytes(),
+        );
+        assert!(
+            shown.ends_with(
+                r#"format=json&data={"order":"1001","name":"Xx Xxxxx","add":"0 Xxx Xxxxxx","pin":"000000","service":{"name":"Surface"}}"#
+            ),
             "{shown}"
         );
     }

@@ -32,6 +32,10 @@ pub enum Op {
     Manifest,
     /// Subscriptions to what happens.
     Subscribe,
+    /// Tracking numbers ahead of a purchase.
+    Number,
+    /// What is to become of a parcel on its way.
+    Instruct,
 }
 
 /// Something that goes wrong with one request.

@@ -9,6 +9,7 @@ pub mod bring;
 mod carrier;
 mod clock;
 mod course;
+pub mod delhivery;
 pub mod dhl;
 pub mod ekart;
 mod fault;
@@ -45,6 +46,7 @@ use tokio::sync::Notify;
 /// Every carrier.
 static CARRIERS: &[&dyn Carrier] = &[
     &bring::Bring,
+    &delhivery::Delhivery,
     &dhl::express::Express,
     &dhl::parcel_de::ParcelDe,
     &ekart::Ekart,
