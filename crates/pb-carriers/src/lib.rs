@@ -16,10 +16,12 @@ mod conformance;
 mod connector;
 pub mod engine;
 mod extra;
+mod fedex;
 mod karrio;
 mod lines;
 pub mod named;
 mod phone;
+mod signature;
 #[cfg(test)]
 mod spoilt;
 mod tariff;
@@ -47,6 +49,7 @@ pub static CARRIERS: &[&Profile] = &[
     &tariff::PROFILE,
     &karrio::PROFILE,
     &connector::PROFILE,
+    &fedex::PROFILE,
     &ups::PROFILE,
 ];
 
