@@ -9,6 +9,7 @@ mod carrier;
 mod clock;
 mod course;
 mod fault;
+pub mod fedex;
 mod ledger;
 mod push;
 mod schema;
@@ -38,7 +39,7 @@ use token::Tokens;
 use tokio::sync::Notify;
 
 /// Every carrier.
-static CARRIERS: &[&dyn Carrier] = &[&ups::Ups];
+static CARRIERS: &[&dyn Carrier] = &[&fedex::Fedex, &ups::Ups];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.
 const LOOK: Duration = Duration::from_millis(200);
