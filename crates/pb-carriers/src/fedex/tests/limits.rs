@@ -161,7 +161,7 @@ fn goods_for_the_customs_must_be_whole() {
         ("quantity", |i| i.quantity = 0),
         ("unit_weight", |i| i.unit_weight = Weight::ZERO),
         ("unit_weight", |i| {
-            i.unit_weight = Weight::from_micrograms(i64::MAX)
+            i.unit_weight = Weight::from_micrograms(i64::MAX);
         }),
         ("origin", |i| i.origin = None),
         ("hs_code", |i| i.hs_code = "tea".to_owned()),
