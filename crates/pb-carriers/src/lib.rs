@@ -22,6 +22,7 @@ mod ekart;
 pub mod engine;
 mod extra;
 mod ghn;
+mod fedex;
 mod karrio;
 mod lines;
 pub mod named;
@@ -63,6 +64,7 @@ pub static CARRIERS: &[&Profile] = &[
     &ghn::PROFILE,
     &ekart::PROFILE,
     &delhivery::PROFILE,
+    &fedex::PROFILE,
     &ups::PROFILE,
 ];
 

@@ -14,6 +14,7 @@ pub mod dhl;
 pub mod ekart;
 mod fault;
 pub mod ghn;
+pub mod fedex;
 mod ledger;
 pub mod postnord;
 mod push;
@@ -50,6 +51,7 @@ static CARRIERS: &[&dyn Carrier] = &[
     &dhl::express::Express,
     &dhl::parcel_de::ParcelDe,
     &ekart::Ekart,
+    &fedex::Fedex,
     &ghn::Ghn,
     &postnord::PostNord,
     &ups::Ups,

@@ -1,0 +1,51 @@
+//! Labels: in the purchase's answer, and nowhere else. FedEx gives none again.
+
+use super::wire;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use pb_domain::{Account, Document, Format};
+
+/// What to ask for, in FedEx's words: the merchant's choice, else what the printer likes best.
+pub(super) fn image_type(account: &Account, accept: Format) -> &'static str {
+    match (account.setting("label_format"), accept) {
+        ("ZPLII", _) | ("auto" | "", Format::Zpl) => "ZPLII",
+        ("EPL2", _) | ("auto" | "", Format::Epl) => "EPL2",
+        ("PNG", _) | ("auto" | "", Format::Png) => "PNG",
+        _ => "PDF",
+    }
+}
+
+/// The same with the paper it is for, which has one name for rolls and another for sheets.
+pub(super) fn specification(account: &Account, image_type: &str) -> wire::LabelSpecification {
+    let is_roll = ["ZPLII", "EPL2"].contains(&image_type);
+    let size = match account.setting("label_size") {
+        size @ ("4X675" | "4X8" | "4X9") => size,
+        _ => "4X6",
+    };
+    wire::LabelSpecification {
+        image_type: image_type.to_owned(),
+        label_stock_type: format!("{}_{size}", if is_roll { "STOCK" } else { "PAPER" }),
+        label_format_type: "COMMON2D",
+        label_order: "SHIPPING_LABEL_FIRST",
+        resolution: match (image_type, account.setting("label_resolution")) {
+            ("ZPLII", "300") => Some(300),
+            ("ZPLII", _) => Some(203),
+            _ => None,
+        },
+    }
+}
+
+/// A sold parcel's label; `None` when there is none that can be used.
+pub(super) fn of(piece: &wire::Piece) -> Option<Document> {
+    let documents = &piece.package_documents;
+    let exact = documents.iter().find(|d| d.content_type == "LABEL");
+    let other = || documents.iter().find(|d| d.content_type.contains("LABEL"));
+    decode(&exact.or_else(other)?.encoded_label)
+}
+
+/// A document's bytes; `None` when they are none.
+pub(super) fn decode(base64: &str) -> Option<Document> {
+    let joined: String = base64.split_whitespace().collect();
+    let bytes = STANDARD.decode(joined).ok()?;
+    let format = Format::sniff(&bytes)?;
+    Some(Document { format, bytes })
+}
