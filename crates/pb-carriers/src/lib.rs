@@ -20,12 +20,14 @@ mod karrio;
 mod lines;
 pub mod named;
 mod phone;
+mod signature;
 #[cfg(test)]
 mod spoilt;
 mod tariff;
 #[cfg(test)]
 mod template;
 mod ups;
+mod usps;
 
 pub use extra::{
     AddressStanding, Addresses, Asked, CheckedAddress, Instruction, InstructionKind, Instructions,
@@ -48,6 +50,7 @@ pub static CARRIERS: &[&Profile] = &[
     &karrio::PROFILE,
     &connector::PROFILE,
     &ups::PROFILE,
+    &usps::PROFILE,
 ];
 
 /// The carrier with an id, if this station knows it.
