@@ -28,6 +28,8 @@ pub enum Op {
     Document,
     /// Subscriptions to what happens.
     Subscribe,
+    /// The paper that hands parcels over.
+    Manifest,
 }
 
 /// Something that goes wrong with one request.

@@ -17,6 +17,7 @@ mod server;
 mod tests;
 mod token;
 pub mod ups;
+pub mod usps;
 
 pub use course::{Course, Scan, Stage};
 pub use fault::{Answer, Fault, Op};
@@ -38,7 +39,7 @@ use token::Tokens;
 use tokio::sync::Notify;
 
 /// Every carrier.
-static CARRIERS: &[&dyn Carrier] = &[&ups::Ups];
+static CARRIERS: &[&dyn Carrier] = &[&ups::Ups, &usps::Usps];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.
 const LOOK: Duration = Duration::from_millis(200);

@@ -23,6 +23,12 @@ pub(super) enum Kind {
     Amount,
     /// Text with a whole number from 1 on.
     Count,
+    /// A number above zero, and no text.
+    Number,
+    /// A whole number from 1 on, and no text.
+    Whole,
+    /// Yes or no, and no text.
+    Truth,
     /// Text of a shape: `9` is a digit, `A` a capital letter, `X` either, others are themselves.
     Shape(&'static str),
     /// One to so many texts of at most so many characters.
@@ -116,6 +122,25 @@ fn check_kind(value: &Value, kind: Kind, path: &str) -> Result<(), Complaint> {
     };
     match kind {
         Kind::Any => return Ok(()),
+        Kind::Truth => {
+            return match value {
+                Value::Bool(_) => Ok(()),
+                _ => wrong(Wrong::Type("true or false")),
+            };
+        }
+        Kind::Number | Kind::Whole => {
+            let Value::Number(number) = value else {
+                return wrong(Wrong::Type("a number"));
+            };
+            let good = match kind {
+                Kind::Whole => number.as_u64().is_some_and(|n| n > 0),
+                _ => decimal(&number.to_string()).is_some_and(|n| n > Decimal::ZERO),
+            };
+            return match good {
+                true => Ok(()),
+                false => wrong(Wrong::Value(number.to_string())),
+            };
+        }
         Kind::Object(fields) => return check(value, fields, path),
         Kind::OneOrMany(fields, most) => {
             return match value {
@@ -201,6 +226,9 @@ mod tests {
         must("weight", Kind::Positive),
         may("day", Kind::Shape("99999999")),
         may("lines", Kind::Texts(2, 3)),
+        may("size", Kind::Number),
+        may("pieces", Kind::Whole),
+        may("fragile", Kind::Truth),
     ];
     static ALL: &[Field] = &[
         must("boxes", Kind::List(BOX, 2)),
@@ -253,6 +281,27 @@ mod tests {
             Wrong::Value("abcd".into()),
         );
         wrong(json!({ "Weight": "1" }), "boxes/2/Weight", Wrong::Unknown);
+        let is_a = Wrong::Type("a number");
+        wrong(json!({ "size": "1.5" }), "boxes/2/size", is_a.clone());
+        wrong(
+            json!({ "size": 0 }),
+            "boxes/2/size",
+            Wrong::Value("0".into()),
+        );
+        wrong(json!({ "pieces": true }), "boxes/2/pieces", is_a);
+        wrong(
+            json!({ "pieces": 1.5 }),
+            "boxes/2/pieces",
+            Wrong::Value("1.5".into()),
+        );
+        wrong(
+            json!({ "fragile": "true" }),
+            "boxes/2/fragile",
+            Wrong::Type("true or false"),
+        );
+        let numbered =
+            json!({ "kind": "a", "weight": "1", "size": 1.5, "pieces": 2, "fragile": false });
+        assert_eq!(check(&json!({ "boxes": [numbered] }), ALL, ""), Ok(()));
         let missing = check(&json!({ "boxes": [{ "kind": "a" }] }), ALL, "").expect_err("wrong");
         assert_eq!(
             (missing.path.as_str(), missing.wrong),
