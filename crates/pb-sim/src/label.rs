@@ -161,7 +161,10 @@ pub(crate) fn zpl(labels: &[Label<'_>]) -> Vec<u8> {
                     height,
                 } => writeln!(out, "^FO{x},{y}^GB{width},{height},{height}^FS"),
                 Mark::Code128 { x, y, height, text } => {
-                    writeln!(out, "^FO{x},{y}^BY{MODULE}^BCN,{height},N,N,N^FD{text}^FS")
+                    writeln!(
+                        out,
+                        "^FO{x},{y}^BY{MODULE}^BCN,{height},N,N,N,A^FD{text}^FS"
+                    )
                 }
             };
         }

@@ -4,10 +4,11 @@ use crate::RateAnswer;
 use pb_domain::Charge;
 
 fn offered(account: &Account, answers: &[Answer], consignment: &Consignment) -> RateAnswer {
-    let offers = answers
+    let offers: Vec<rate::Offers> = answers
         .iter()
-        .map(|a| rate::parse(a, account, consignment).unwrap());
-    rate::combined(account, offers.collect())
+        .map(|a| rate::parse(a, account, consignment).unwrap())
+        .collect();
+    rate::combined(account, &offers)
 }
 
 fn services(answer: &RateAnswer) -> Vec<(&str, i64)> {
