@@ -21,8 +21,8 @@ mod dhl;
 mod ekart;
 pub mod engine;
 mod extra;
-mod ghn;
 mod fedex;
+mod ghn;
 mod karrio;
 mod lines;
 pub mod named;
@@ -35,6 +35,7 @@ mod tariff;
 #[cfg(test)]
 mod template;
 mod ups;
+mod usps;
 mod vietnam;
 
 pub use extra::{
@@ -66,6 +67,7 @@ pub static CARRIERS: &[&Profile] = &[
     &delhivery::PROFILE,
     &fedex::PROFILE,
     &ups::PROFILE,
+    &usps::PROFILE,
 ];
 
 /// The carrier with an id, if this station knows it.

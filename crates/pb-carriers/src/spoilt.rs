@@ -20,6 +20,7 @@ pub(crate) struct Good {
     effect: Effect,
     answer: Answer,
     lists: bool,
+    silent: bool,
 }
 
 impl Good {
@@ -29,6 +30,15 @@ impl Good {
             effect,
             answer,
             lists: false,
+            silent: false,
+        }
+    }
+
+    /// An empty body is an answer to it: the status says all.
+    pub(crate) fn silent(self) -> Self {
+        Self {
+            silent: true,
+            ..self
         }
     }
 
@@ -102,6 +112,9 @@ fn bears_odd_bodies(good: &Good, read: &impl Fn(&str, &Answer) -> Result<Value, 
     odd.push(format!("{{\"pad\":\"{}\"}}", "x".repeat(50 << 20)).into_bytes());
     if !good.lists {
         odd.push(b"[]".to_vec());
+    }
+    if good.silent {
+        odd.retain(|body| !body.trim_ascii().is_empty());
     }
     for body in odd {
         let said = String::from_utf8_lossy(&body[..body.len().min(120)]).into_owned();

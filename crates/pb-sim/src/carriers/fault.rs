@@ -30,12 +30,10 @@ pub enum Op {
     Instruct,
     /// The paper that hands parcels over.
     Manifest,
-    /// Subscriptions to what happens.
-    Subscribe,
     /// Tracking numbers ahead of a purchase.
     Number,
-    /// What is to become of a parcel on its way.
-    Instruct,
+    /// Subscriptions to what happens.
+    Subscribe,
 }
 
 /// Something that goes wrong with one request.

@@ -13,8 +13,8 @@ pub mod delhivery;
 pub mod dhl;
 pub mod ekart;
 mod fault;
-pub mod ghn;
 pub mod fedex;
+pub mod ghn;
 mod ledger;
 pub mod postnord;
 mod push;
@@ -24,6 +24,7 @@ mod server;
 mod tests;
 mod token;
 pub mod ups;
+pub mod usps;
 
 pub use course::{Course, Scan, Stage};
 pub use fault::{Answer, Fault, Op};
@@ -55,6 +56,7 @@ static CARRIERS: &[&dyn Carrier] = &[
     &ghn::Ghn,
     &postnord::PostNord,
     &ups::Ups,
+    &usps::Usps,
 ];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.
