@@ -134,7 +134,7 @@ fn unreadable(effect: Effect, text: String) -> Problem {
 
 /// `ups` as UPS, `dhl_express` as DHL Express, `valley_courier` as Valley Courier.
 pub(super) fn spoken(name: &str) -> String {
-    const ABBREVIATIONS: &[&str] = &["usps", "de"];
+    const ABBREVIATIONS: &[&str] = &["de"];
     name.split(['_', '-', ' '])
         .filter(|word| !word.is_empty())
         .map(|word| {

@@ -56,7 +56,7 @@ fn is_test(file: &File) -> bool {
 
 /// A comment does nothing, and a carrier's name may be a word like any other.
 fn is_comment(line: &str) -> bool {
-    let marks = ["//", "/*", "*", "--", "<!--"];
+    let marks = ["//", "/*", "*", "--", "<!--", "# "];
     marks.iter().any(|mark| line.trim_start().starts_with(mark))
 }
 
