@@ -72,7 +72,7 @@ impl Carrier for Fedex {
             ["rate", ..] => Op::Rate,
             ["ship", "v1", "shipments"] => Op::Buy,
             ["ship", "v1", "shipments", "cancel"] => Op::Void,
-            ["ship", "v1", "endofday"] => Op::Document,
+            ["ship", "v1", "endofday"] => Op::Manifest,
             ["track", ..] => Op::Track,
             ["address", ..] => Op::Address,
             ["pickup", ..] => Op::Pickup,

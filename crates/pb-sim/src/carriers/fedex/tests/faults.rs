@@ -62,7 +62,7 @@ async fn every_kind_of_request_can_fail() {
         (Op::Rate, "POST", RATE),
         (Op::Buy, "POST", SHIP),
         (Op::Void, "PUT", "/ship/v1/shipments/cancel"),
-        (Op::Document, "PUT", "/ship/v1/endofday/"),
+        (Op::Manifest, "PUT", "/ship/v1/endofday/"),
         (Op::Track, "POST", TRACK),
         (Op::Track, "POST", "/track/v1/referencenumbers"),
         (Op::Address, "POST", "/address/v1/addresses/resolve"),
