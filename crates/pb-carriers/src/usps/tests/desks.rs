@@ -98,7 +98,7 @@ fn a_pickup_counts_parcels_by_kind() {
         ("address.name", |o| o.address.name.clear()),
         ("address.email", |o| o.address.email.clear()),
         ("address.postal_code", |o| {
-            o.address.postal_code = "787".to_owned()
+            o.address.postal_code = "787".to_owned();
         }),
         ("instructions", |o| o.instructions = "x".repeat(256)),
     ];

@@ -23,7 +23,7 @@ fn refused(consignment: &Consignment) -> pb_domain::Problem {
 fn each_limit_names_its_field() {
     let cases: &[(&str, Change)] = &[
         ("ship_to.name", |c| {
-            c.ship_to.name = format!("{} x", "y".repeat(51))
+            c.ship_to.name = format!("{} x", "y".repeat(51));
         }),
         ("ship_to.name", |c| c.ship_to.name.clear()),
         ("ship_to.company", |c| c.ship_to.company = "x".repeat(51)),
@@ -34,10 +34,10 @@ fn each_limit_names_its_field() {
         ("ship_to.city", |c| c.ship_to.city.clear()),
         ("ship_to.region", |c| c.ship_to.region = "Nevada".to_owned()),
         ("ship_to.postal_code", |c| {
-            c.ship_to.postal_code = "8950".to_owned()
+            c.ship_to.postal_code = "8950".to_owned();
         }),
         ("ship_to.postal_code", |c| {
-            c.ship_to.postal_code = "8950A".to_owned()
+            c.ship_to.postal_code = "8950A".to_owned();
         }),
         ("ship_to.phone", |c| c.ship_to.phone = "ask Bo".to_owned()),
         ("ship_to.country", |c| c.ship_to.country = None),
@@ -56,7 +56,7 @@ fn each_limit_names_its_field() {
         ("parcels.0.weight", |c| c.parcels[0].weight = pounds(701)),
         ("parcels.0.dimensions", |c| c.parcels[0].dimensions = None),
         ("parcels.0.dimensions", |c| {
-            c.parcels[0].dimensions = Some(inches(60, 20, 16))
+            c.parcels[0].dimensions = Some(inches(60, 20, 16));
         }),
         ("parcels.0.dimensions", |c| {
             let huge = Length::from_micrometres(i64::MAX);
@@ -69,7 +69,7 @@ fn each_limit_names_its_field() {
         ("ship_date", |c| c.ship_date = "soon".to_owned()),
         ("options.reference", |c| c.reference = "x".repeat(31)),
         ("options.instructions", |c| {
-            c.options.instructions = "Ring twice".to_owned()
+            c.options.instructions = "Ring twice".to_owned();
         }),
         ("options.cod", |c| c.options.cod = Some(usd(100))),
         ("options.insurance", |c| c.options.insurance = Some(usd(0))),

@@ -112,7 +112,7 @@ impl News {
                 };
                 for subscription in own.subscriptions.iter().filter(mine) {
                     let payload = track::tracked(world, sale, parcel).to_string();
-                    pushes.push(subscription.notice(now, payload));
+                    pushes.push(subscription.notice(now, &payload));
                 }
             }
         }
@@ -121,7 +121,7 @@ impl News {
 }
 
 impl Subscription {
-    fn notice(&self, now: Timestamp, payload: String) -> Push {
+    fn notice(&self, now: Timestamp, payload: &str) -> Push {
         let timestamp = now.to_string();
         let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes())
             .expect("an HMAC takes a key of any length");
