@@ -263,7 +263,10 @@ async fn what_was_lost_is_settled_and_sold_once() {
         let ledger = bench.sim.ledger();
         assert_eq!(ledger.len(), before + 1, "{fault:?}: sold once");
         assert_eq!(ledger[before].shipment, bought.carrier_ref);
-        assert_eq!(ledger[before].references, [prepared.reference.clone()]);
+        assert_eq!(
+            ledger[before].references,
+            std::slice::from_ref(&prepared.reference)
+        );
         carries(&bought.labels[0], &bought.carrier_ref);
         // Once more it is the same.
         let again = ships().settle(bench.cx(), &prepared, &consignment).await;

@@ -54,13 +54,19 @@ pub(crate) fn check(tree: &Tree) -> Vec<String> {
         }
         for (first, second, why) in NOWHERE {
             let word = format!("{first}{second}");
-            for place in file.lines_where(|line| line.contains(&word)) {
+            for place in file.lines_where(|line| holds(line, &word)) {
                 findings.push(format!("{place}: holds “{word}”: {why}"));
             }
         }
         findings.extend(window(file));
     }
     findings
+}
+
+/// Whether a line holds a word; a path only where it begins, since an address of the web may go on with one.
+fn holds(line: &str, word: &str) -> bool {
+    let begins = |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric());
+    (line.match_indices(word)).any(|(at, _)| !word.starts_with('/') || begins(at))
 }
 
 /// The window reaches its host through one folder, and skips no test.
@@ -109,6 +115,14 @@ mod tests {
             assert_eq!(found.len(), 1, "{first}{second}");
             assert!(found[0].starts_with("a.md:2: "), "{}", found[0]);
         }
+    }
+
+    #[test]
+    fn an_address_of_the_web_is_no_path() {
+        let (first, second) = ("/ho", "me/");
+        let address = format!("https://carrier.example/en{first}{second}tracking\n");
+        assert!(findings("a.md", &address).is_empty());
+        assert_eq!(findings("a.md", &format!("“{first}{second}me”\n")).len(), 1);
     }
 
     #[test]

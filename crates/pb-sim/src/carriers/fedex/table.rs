@@ -219,7 +219,7 @@ pub(super) fn services(from: &str, to: &str, residential: bool) -> Vec<&'static 
     codes
         .iter()
         .filter(|code| !(at_home && **code == "FEDEX_GROUND" && residential))
-        .filter(|code| !(**code == "GROUND_HOME_DELIVERY" && !residential))
+        .filter(|code| **code != "GROUND_HOME_DELIVERY" || residential)
         .filter_map(|code| find(code))
         .collect()
 }
