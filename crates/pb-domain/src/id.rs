@@ -36,6 +36,8 @@ ids! {
     DeferredId,
     /// A stored document: a label, a packing slip.
     DocumentId,
+    /// Parcels that a carrier was asked to take over together.
+    ManifestId,
     /// A saved column mapping for CSV files.
     MappingId,
     /// A person who signs in at the bench.
@@ -44,6 +46,8 @@ ids! {
     OrderId,
     /// One parcel of a shipment.
     ParcelId,
+    /// A driver that a carrier was asked for.
+    PickupId,
     /// A pool of waybill numbers.
     PoolId,
     /// One job for one printer.

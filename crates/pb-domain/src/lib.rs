@@ -8,6 +8,7 @@
 mod account;
 mod address;
 mod customs;
+mod day_end;
 mod deferred;
 mod document;
 mod fit;
@@ -33,12 +34,14 @@ mod weight;
 pub use account::Account;
 pub use address::{Address, CountryCode, FieldProblem};
 pub use customs::{ContentsType, Customs, CustomsItem, Incoterm};
+pub use day_end::{DayEndEvent, DayEndState};
 pub use deferred::{DeferredKind, DeferredState};
 pub use document::{Document, DocumentKind, Format};
 pub use fit::{Area, Crop, Fit, Scale, Turn};
 pub use id::{
-    AccountId, AddressId, BookingId, BoxId, DeferredId, DocumentId, MappingId, OperatorId, OrderId,
-    ParcelId, PoolId, PrintJobId, PrinterId, PurchaseId, ShipmentId, VoidId,
+    AccountId, AddressId, BookingId, BoxId, DeferredId, DocumentId, ManifestId, MappingId,
+    OperatorId, OrderId, ParcelId, PickupId, PoolId, PrintJobId, PrinterId, PurchaseId, ShipmentId,
+    VoidId,
 };
 pub use length::{Dimensions, Length, LengthUnit};
 pub use money::{Currency, Money, MoneyError};

@@ -50,3 +50,13 @@ pub enum ShipmentStatus {
     /// Voided before the carrier had it.
     Cancelled,
 }
+
+impl ShipmentStatus {
+    /// Whether the carrier has nothing more to do with it.
+    pub fn is_over(self) -> bool {
+        matches!(
+            self,
+            Self::Delivered | Self::ReturnedToSender | Self::Lost | Self::Cancelled
+        )
+    }
+}

@@ -1,17 +1,18 @@
 //! Carrier accounts, by the forms that carriers describe themselves.
-use crate::Station;
 use crate::api::{
     AccountDraft, AccountRef, AccountView, AccountsView, CarrierView, CheckTable, Code, Event,
     Failure, FormField, FormFieldKind, Nothing, RestingView, Result, TableProblems, TableView,
     TestResult,
 };
 use crate::settings::{changed_text, changes, refuse};
+use crate::{Station, news};
 use pb_carriers::{CARRIERS, Cx, FieldKind, Profile, Ship};
 use pb_domain::{Account, AccountId, Currency, FieldProblem};
 use serde_json::json;
 
 /// Carriers and accounts.
 pub(crate) async fn list(station: &Station, _: Nothing) -> Result<AccountsView> {
+    let news = news::accounts_on(station).await?;
     Ok(AccountsView {
         carriers: CARRIERS.iter().map(|p| carrier_view(p)).collect(),
         accounts: station
@@ -19,9 +20,15 @@ pub(crate) async fn list(station: &Station, _: Nothing) -> Result<AccountsView> 
             .accounts()
             .await?
             .iter()
-            .map(|account| view(station, account))
+            .map(|account| view(station, account, news.contains(&account.id)))
             .collect(),
     })
+}
+
+/// One account.
+pub(crate) async fn one(station: &Station, id: AccountId) -> Result<AccountView> {
+    let news = news::accounts_on(station).await?;
+    Ok(view(station, &find(station, id).await?, news.contains(&id)))
 }
 
 /// Saves an account.
@@ -42,7 +49,7 @@ pub(crate) async fn save(station: &Station, draft: AccountDraft) -> Result<Accou
         .collect();
     let account = make(station, draft).await?;
     store(station, &account, &replaced).await?;
-    Ok(view(station, &account))
+    one(station, account.id).await
 }
 
 /// An account from a draft, its fields checked; secrets that are left out stay as they are.
@@ -297,7 +304,7 @@ pub(crate) fn carrier(id: &str) -> Result<&'static Profile> {
     })
 }
 
-fn view(station: &Station, account: &Account) -> AccountView {
+fn view(station: &Station, account: &Account, news: bool) -> AccountView {
     AccountView {
         id: account.id,
         carrier: account.carrier.clone(),
@@ -319,6 +326,7 @@ fn view(station: &Station, account: &Account) -> AccountView {
                 until: resting.until.to_string(),
                 why: resting.why,
             }),
+        news,
     }
 }
 
@@ -362,5 +370,9 @@ fn carrier_view(profile: &Profile) -> CarrierView {
         can_test: profile.test.is_some(),
         can_void: profile.void.is_some() || matches!(profile.ship, Ship::Own),
         can_track: profile.track.is_some(),
+        can_check_addresses: profile.addresses.is_some(),
+        can_close: profile.manifests.is_some(),
+        can_pick_up: profile.pickups.is_some(),
+        tells: profile.webhooks.is_some(),
     }
 }

@@ -1,6 +1,6 @@
 //! What needs a person, worst first.
 use crate::api::{Attention, AttentionKind, Result};
-use crate::{Station, deferred, money, safety, waybills};
+use crate::{Station, day_end, deferred, money, safety, waybills};
 use pb_domain::{DeferredKind, DeferredState, PrintState, PurchaseState, ShipmentId, VoidState};
 use pb_store::CopyKind;
 
@@ -43,6 +43,7 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
         });
     }
     all.extend(waybills::bookings_attention(station).await?);
+    all.extend(day_end::attention(station).await?);
     let jobs = store.open_print_jobs().await?;
     for job in jobs
         .into_iter()

@@ -5,7 +5,7 @@ use crate::api::{
     ShipmentView, ShippedParcel, TimelineEntry, VoidView,
 };
 use crate::failure::in_full;
-use crate::{accounts, deferred, print, settle, waybills};
+use crate::{accounts, deferred, instruct, print, settle, waybills};
 use pb_carriers::{Consignment, SettleWay};
 use pb_domain::{
     BookingState, DocumentKind, LabelState, PrintState, PurchaseState, Rate, VoidState,
@@ -113,11 +113,17 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         void.as_ref().map(|v| v.state),
         parcels.iter().all(|p| !erased(p)),
     );
+    if shipment.status.is_over() {
+        can.instruct.clear();
+    }
     if let Some(booking) = &booking {
         // The carrier knows nothing of what it was not told.
         let booked = booking.state == BookingState::Booked;
         can.track &= booked;
         can.label_again &= booked;
+        if !booked {
+            can.instruct.clear();
+        }
         can.void &= !matches!(booking.state, BookingState::Sent | BookingState::Unknown);
     }
     let mut timeline: Vec<TimelineEntry> = Vec::new();
@@ -247,6 +253,10 @@ fn actions(
             purchase.state,
             PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown
         ),
+        instruct: profile
+            .filter(|_| bought)
+            .map(instruct::kinds)
+            .unwrap_or_default(),
     }
 }
 

@@ -10,7 +10,9 @@ use crate::safety::{self, Safe};
 use crate::scale::{Looking, Scales};
 use crate::settings::Kept;
 use crate::tokens::KeptTokens;
-use crate::{attention, buy, deferred, money, people, print, retention, void, waybills};
+use crate::{
+    attention, buy, day_end, deferred, money, news, people, print, retention, track, void, waybills,
+};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use pb_carriers::engine::{Engine, EngineOptions, Reachability};
@@ -55,6 +57,8 @@ pub struct Inner {
     pub(crate) money: MoneyWatch,
     pub(crate) passes: waybills::Passes,
     pub(crate) safe: Safe,
+    /// Held while a carrier is asked at a day's end.
+    pub(crate) day_end: tokio::sync::Mutex<()>,
     clock: fn() -> Timestamp,
     events: broadcast::Sender<Event>,
     fonts_folder: PathBuf,
@@ -116,6 +120,7 @@ impl Station {
             money: MoneyWatch::default(),
             passes: waybills::Passes::default(),
             safe,
+            day_end: tokio::sync::Mutex::default(),
             clock,
             events,
             fonts_folder: fonts_folder.to_owned(),
@@ -156,6 +161,7 @@ impl Station {
         buy::recover(self).await?;
         void::recover(self).await?;
         waybills::recover(self).await?;
+        day_end::recover(self).await?;
         print::recover(self).await?;
         crate::scale::start(self).await?;
         print::start(self).await?;
@@ -167,6 +173,8 @@ impl Station {
         money::start(self);
         waybills::start(self);
         self.run(retention::daily(self.clone()));
+        self.run(track::regularly(self.clone()));
+        self.run(news::ask_for_new(self.clone()));
         Ok(())
     }
 

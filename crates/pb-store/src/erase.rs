@@ -13,6 +13,9 @@ const ERASE: &[&str] = &[
     "DELETE FROM api_call_search WHERE rowid IN (
          SELECT seq FROM api_call WHERE shipment_id IN (SELECT id FROM shipment WHERE order_id = ?1))",
     "DELETE FROM api_call WHERE shipment_id IN (SELECT id FROM shipment WHERE order_id = ?1)",
+    "DELETE FROM manifest_paper WHERE manifest_id IN (SELECT m.manifest_id FROM manifest_shipment m
+         JOIN shipment s ON s.id = m.shipment_id WHERE s.order_id = ?1)",
+    "UPDATE manifest_shipment SET why = '' WHERE shipment_id IN (SELECT id FROM shipment WHERE order_id = ?1)",
     "UPDATE document SET bytes = x'', erased_at = coalesce(erased_at, ?2)
          WHERE shipment_id IN (SELECT id FROM shipment WHERE order_id = ?1)",
     "UPDATE print_job SET payload = NULL, payload_format = NULL, text = ''

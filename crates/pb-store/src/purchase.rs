@@ -1,9 +1,9 @@
 //! The purchase journal's rows.
 use crate::row::{Columns, json, word};
-use crate::{Change, Result, Store, StoreError};
+use crate::{Change, Result, Store};
 use pb_domain::{
-    AccountId, Currency, Direction, Money, OrderId, Problem, PurchaseEvent, PurchaseId,
-    PurchaseState, Rate, ShipmentId,
+    AccountId, Direction, Money, OrderId, Problem, PurchaseEvent, PurchaseId, PurchaseState, Rate,
+    ShipmentId,
 };
 use sqlx::sqlite::SqliteRow;
 
@@ -48,19 +48,6 @@ pub struct StoredPurchase {
 
 pub(crate) fn read(row: &SqliteRow) -> Result<StoredPurchase> {
     let c = Columns(row);
-    let charged = match (
-        row_integer(row, "charged_minor")?,
-        c.optional_text("charged_currency")?,
-    ) {
-        (Some(minor), Some(code)) => {
-            let currency = Currency::from_code(&code).map_err(|e| StoreError::Unreadable {
-                column: "charged_currency",
-                why: e.to_string(),
-            })?;
-            Some(Money::new(minor, currency))
-        }
-        _ => None,
-    };
     Ok(StoredPurchase {
         id: c.id("id", PurchaseId)?,
         shipment: c.id("shipment_id", ShipmentId)?,
@@ -72,7 +59,7 @@ pub(crate) fn read(row: &SqliteRow) -> Result<StoredPurchase> {
         state: c.word("state")?,
         rate: c.json("rate")?,
         prepared: c.optional_json("prepared")?,
-        charged,
+        charged: c.money("charged_minor", "charged_currency")?,
         problem: c.optional_json("problem")?,
         carrier_ref: c.text("carrier_ref")?,
         carrier_data: c.json("carrier_data")?,
@@ -80,11 +67,6 @@ pub(crate) fn read(row: &SqliteRow) -> Result<StoredPurchase> {
         acknowledged: c.flag("acknowledged")?,
         created_at: c.text("created_at")?,
     })
-}
-
-fn row_integer(row: &SqliteRow, column: &'static str) -> Result<Option<i64>> {
-    use sqlx::Row;
-    Ok(row.try_get(column)?)
 }
 
 /// The newest by the order of writing: a clock that was set back must not bring an old one to the top.
@@ -156,7 +138,7 @@ impl Store {
 }
 
 impl Change {
-    /// Writes a new purchase down, as intended or deferred. [`StoreError::Taken`] when another holds the order's slot.
+    /// Writes a new purchase down, as intended or deferred. [`crate::StoreError::Taken`] when another holds the order's slot.
     pub async fn intend_purchase(&mut self, p: &StoredPurchase) -> Result<()> {
         let at = self.now();
         sqlx::query(

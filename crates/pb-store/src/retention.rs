@@ -74,6 +74,15 @@ pub const RETENTION: &[RetentionRule] = &[
         )],
     },
     RetentionRule {
+        id: "manifests",
+        what: "Manifests that carriers made",
+        days: Some(90),
+        searched: false,
+        erase: &["DELETE FROM manifest_paper WHERE rowid IN (
+                    SELECT rowid FROM manifest_paper INDEXED BY manifest_paper_at WHERE created_at < ?1
+                    ORDER BY created_at LIMIT ?2)"],
+    },
+    RetentionRule {
         id: "printouts",
         what: "Slips, lists and test pages that were printed",
         days: Some(30),

@@ -1,5 +1,6 @@
 //! Reading and writing values that columns hold as JSON or as a type's canonical word.
 use crate::{Result, StoreError};
+use pb_domain::{Currency, Money};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Row, sqlite::SqliteRow};
 use uuid::Uuid;
@@ -86,6 +87,23 @@ impl Columns<'_> {
         make: fn(Uuid) -> T,
     ) -> Result<Option<T>> {
         Ok(self.0.try_get::<Option<Uuid>, _>(column)?.map(make))
+    }
+
+    /// Money in two columns; `None` where it is not known.
+    pub(crate) fn money(
+        &self,
+        minor: &'static str,
+        currency: &'static str,
+    ) -> Result<Option<Money>> {
+        let amount: Option<i64> = self.0.try_get(minor)?;
+        let (Some(amount), Some(code)) = (amount, self.optional_text(currency)?) else {
+            return Ok(None);
+        };
+        let code = Currency::from_code(&code).map_err(|e| StoreError::Unreadable {
+            column: currency,
+            why: e.to_string(),
+        })?;
+        Ok(Some(Money::new(amount, code)))
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&self, column: &'static str) -> Result<T> {

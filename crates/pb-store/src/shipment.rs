@@ -1,6 +1,8 @@
 //! Shipments and the search over them.
 use crate::row::{Columns, json, word};
 use crate::{Change, Result, Store, search};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use pb_domain::{
     AccountId, Direction, Money, OrderId, PrintState, PurchaseState, Rate, ShipmentId,
     ShipmentStatus, TrackingEvent,
@@ -129,6 +131,10 @@ fn read_summary(row: &SqliteRow) -> Result<ShipmentSummary> {
     })
 }
 
+const ON_THEIR_WAY: &str = "SELECT s.id FROM shipment s JOIN purchase p ON p.shipment_id = s.id AND p.state = 'bought'
+     WHERE s.created_day >= ? AND s.status NOT IN ('pending', 'delivered', 'returned_to_sender', 'lost', 'cancelled')
+     AND (s.tracked_at IS NULL OR s.tracked_at < ?) ORDER BY s.tracked_at, s.seq";
+
 impl Store {
     /// Shipments that an account bought and that were made on a day of the bench, in order.
     pub async fn shipments_bought(
@@ -145,6 +151,47 @@ impl Store {
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(read).collect()
+    }
+
+    /// Bought shipments that may still be on their way, bought since a time and last asked about before another,
+    /// the one that was asked about longest ago first.
+    pub async fn shipments_on_their_way(
+        &self,
+        since: Timestamp,
+        before: Timestamp,
+    ) -> Result<Vec<ShipmentId>> {
+        let rows = sqlx::query(ON_THEIR_WAY)
+            .bind(since.to_zoned(TimeZone::UTC).date().to_string())
+            .bind(before.to_string())
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter()
+            .map(|row| Columns(row).id("id", ShipmentId))
+            .collect()
+    }
+
+    /// Tracking numbers that an account bought since a time and whose carrier was not asked to tell about them.
+    pub async fn shipments_not_told_of(
+        &self,
+        account: AccountId,
+        since: Timestamp,
+    ) -> Result<Vec<(ShipmentId, String)>> {
+        let rows = sqlx::query(
+            "SELECT s.id, c.tracking_number FROM shipment s
+             JOIN purchase p ON p.shipment_id = s.id AND p.state = 'bought'
+             JOIN parcel c ON c.shipment_id = s.id AND c.tracking_number <> ''
+             WHERE s.created_day >= ? AND s.news_asked_at IS NULL AND p.account_id = ? ORDER BY s.seq",
+        )
+        .bind(since.to_zoned(TimeZone::UTC).date().to_string())
+        .bind(account.0)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let c = Columns(row);
+                Ok((c.id("id", ShipmentId)?, c.text("tracking_number")?))
+            })
+            .collect()
     }
 
     /// One shipment.
@@ -307,9 +354,20 @@ impl Change {
     }
 
     /// Moves a shipment's status.
-    pub async fn set_status(&mut self, id: ShipmentId, status: ShipmentStatus) -> Result<()> {
-        sqlx::query("UPDATE shipment SET status = ? WHERE id = ?")
+    pub async fn set_status(&mut self, id: ShipmentId, status: ShipmentStatus) -> Result<bool> {
+        let done = sqlx::query("UPDATE shipment SET status = ?1 WHERE id = ?2 AND status <> ?1")
             .bind(word("status", &status)?)
+            .bind(id.0)
+            .execute(self.connection())
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Keeps that a shipment's carrier was asked to tell about it by itself.
+    pub async fn tells_of(&mut self, id: ShipmentId) -> Result<()> {
+        let at = self.now();
+        sqlx::query("UPDATE shipment SET news_asked_at = ? WHERE id = ?")
+            .bind(at)
             .bind(id.0)
             .execute(self.connection())
             .await?;

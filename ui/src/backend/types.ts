@@ -82,7 +82,11 @@ table: string | null,
 /**
  * Set while its carrier is left alone because it failed.
  */
-resting: RestingView | null, };
+resting: RestingView | null, 
+/**
+ * Whether its carrier is asked to tell about parcels by itself.
+ */
+news: boolean, };
 
 /**
  * The accounts page.
@@ -197,6 +201,40 @@ phone: string,
 email: string, };
 
 /**
+ * What one carrier makes of an address.
+ */
+export type AddressCheck = { 
+/**
+ * The account that was asked.
+ */
+account_name: string, 
+/**
+ * Whether the carrier knows it.
+ */
+standing: AddressStanding, 
+/**
+ * Whether somebody lives there; absent where it does not say.
+ */
+residential: boolean | null, 
+/**
+ * The address as the carrier writes it, or those it may be, other than what was asked.
+ */
+candidates: Array<Address>, 
+/**
+ * Why it could not be asked; empty when it answered.
+ */
+text: string, };
+
+/**
+ * What carriers make of an address: one entry a carrier that was asked; none where no account can look it up.
+ */
+export type AddressChecks = { 
+/**
+ * Their answers.
+ */
+checks: Array<AddressCheck>, };
+
+/**
  * A ship-from address.
  */
 export type AddressId = string;
@@ -209,6 +247,11 @@ export type AddressRef = {
  * Which.
  */
 id: AddressId, };
+
+/**
+ * Whether a carrier knows an address.
+ */
+export type AddressStanding = "known" | "ambiguous" | "unknown" | "not_asked";
 
 /**
  * A manager allows whoever is signed in one act.
@@ -464,7 +507,7 @@ job: PrintJobId | null, };
 /**
  * Kinds of things that need a person, worst first.
  */
-export type AttentionKind = "purchase_unknown" | "void_unknown" | "booking_refused" | "booking_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "deferred_asks" | "deferred_failed" | "bought_later" | "void_deadline" | "voided_by_itself" | "numbers_held" | "numbers_low" | "copied" | "backup" | "keys";
+export type AttentionKind = "purchase_unknown" | "void_unknown" | "booking_refused" | "booking_unknown" | "day_end_unknown" | "print_unconfirmed" | "label_missing" | "charged_more" | "print_failed" | "deferred_asks" | "deferred_failed" | "bought_later" | "void_deadline" | "voided_by_itself" | "numbers_held" | "numbers_low" | "copied" | "backup" | "keys";
 
 /**
  * When backups are made, how many are kept, and where.
@@ -906,7 +949,23 @@ can_void: boolean,
 /**
  * Whether shipments can be tracked.
  */
-can_track: boolean, };
+can_track: boolean, 
+/**
+ * Whether it looks addresses up.
+ */
+can_check_addresses: boolean, 
+/**
+ * Whether it takes a day's parcels over on a manifest.
+ */
+can_close: boolean, 
+/**
+ * Whether a driver is ordered through it.
+ */
+can_pick_up: boolean, 
+/**
+ * Whether it can tell about parcels by itself.
+ */
+tells: boolean, };
 
 /**
  * What the check of the log's chain found.
@@ -954,6 +1013,15 @@ label: string,
  * How much; discounts are negative.
  */
 amount: Money, };
+
+/**
+ * Asks the carriers that look addresses up about one.
+ */
+export type CheckAddress = { 
+/**
+ * The address.
+ */
+address: Address, };
 
 /**
  * A recovery code that a person enters to check the paper.
@@ -1155,6 +1223,53 @@ unit_value: Money,
  * Weight of one piece.
  */
 unit_weight: Weight, };
+
+/**
+ * What there is to hand over, and what the carrier was asked.
+ */
+export type DayEnd = { 
+/**
+ * Whether the carrier takes parcels over on a manifest.
+ */
+can_close: boolean, 
+/**
+ * Whether a driver is ordered through it.
+ */
+can_pick_up: boolean, 
+/**
+ * Bought shipments that are on no manifest.
+ */
+to_close: number, 
+/**
+ * By ship-from address, the parcels that a driver would fetch.
+ */
+to_pick_up: Array<ToPickUp>, 
+/**
+ * Manifests of the day, oldest first.
+ */
+manifests: Array<ManifestView>, 
+/**
+ * Pickups of what was bought on it, oldest first.
+ */
+pickups: Array<PickupView>, };
+
+/**
+ * Where a manifest or a pickup stands.
+ */
+export type DayEndState = "sent" | "done" | "refused" | "unknown" | "cancelled";
+
+/**
+ * A day of an account.
+ */
+export type DayOf = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * The day, `YYYY-MM-DD` in the bench's time zone: what was bought on it is handed over.
+ */
+day: string, };
 
 /**
  * A piece of work that waits for the network.
@@ -1904,6 +2019,36 @@ stages: Array<StageSpeed>, };
 export type Health = "good" | "warning" | "wrong";
 
 /**
+ * What a carrier sent to an address of the merchant's.
+ */
+export type HearNews = { 
+/**
+ * The account that it is for.
+ */
+account: AccountId, 
+/**
+ * Its headers, by lower-case names.
+ */
+headers: { [key in string]: string }, 
+/**
+ * Its body, base64.
+ */
+body: string, };
+
+/**
+ * What became of it.
+ */
+export type HeardNews = { 
+/**
+ * Events in it.
+ */
+events: number, 
+/**
+ * Of those, such about a parcel of this bench.
+ */
+ours: number, };
+
+/**
  * Orders that stay out of the queue.
  */
 export type HeldCount = { 
@@ -2081,6 +2226,49 @@ bad_rows_file: FileOut | null, };
  * Who bears duties and taxes.
  */
 export type Incoterm = "DAP" | "DDP" | "DDU";
+
+/**
+ * Tells a carrier what to do with a parcel that is on its way.
+ */
+export type Instruct = { 
+/**
+ * Which shipment.
+ */
+id: ShipmentId, 
+/**
+ * Which of its parcels, by its tracking number; absent for all.
+ */
+number: string | null, 
+/**
+ * What to do.
+ */
+instruction: Instruction, };
+
+/**
+ * What is to become of a parcel.
+ */
+export type Instruction = { "kind": "try_again", 
+/**
+ * The day, `YYYY-MM-DD`; the carrier's next one where absent.
+ */
+day: string | null, 
+/**
+ * Words to the driver; may be empty.
+ */
+words: string, } | { "kind": "return", 
+/**
+ * Why; may be empty.
+ */
+words: string, } | { "kind": "change_address", 
+/**
+ * The whole new address.
+ */
+address: Address, };
+
+/**
+ * Kinds of [`Instruction`].
+ */
+export type InstructionKind = "try_again" | "return" | "change_address";
 
 /**
  * Names one print job.
@@ -2323,6 +2511,23 @@ reason: string,
 differences: Array<Difference>, };
 
 /**
+ * A shipment that is not on a manifest.
+ */
+export type LeftOut = { 
+/**
+ * Which.
+ */
+shipment: ShipmentId, 
+/**
+ * Its order's number.
+ */
+order_number: string, 
+/**
+ * Why.
+ */
+text: string, };
+
+/**
  * A length in whole micrometres; conversions round half away from zero.
  */
 export type Length = number;
@@ -2331,6 +2536,66 @@ export type Length = number;
  * Units a merchant measures boxes in.
  */
 export type LengthUnit = "mm" | "cm" | "in";
+
+/**
+ * Parcels that a carrier was asked to take over together.
+ */
+export type ManifestId = string;
+
+/**
+ * A manifest's papers, as files.
+ */
+export type ManifestPapers = { 
+/**
+ * One entry a paper, in order.
+ */
+papers: Array<FileOut>, };
+
+/**
+ * Names a manifest.
+ */
+export type ManifestRef = { 
+/**
+ * Which.
+ */
+id: ManifestId, };
+
+/**
+ * A manifest that the carrier was asked for.
+ */
+export type ManifestView = { 
+/**
+ * Identity.
+ */
+id: ManifestId, 
+/**
+ * Where it stands.
+ */
+state: DayEndState, 
+/**
+ * What the carrier knows it by; empty where it gives nothing.
+ */
+number: string, 
+/**
+ * Shipments that are on it.
+ */
+shipments: number, 
+/**
+ * Shipments that the carrier did not put on it.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * Papers that came with it.
+ */
+papers: number, 
+/**
+ * What the carrier said; empty when all is well.
+ */
+text: string, 
+/**
+ * When it was asked for, RFC 3339.
+ */
+at: string, };
 
 /**
  * Which column of a file fills which field of an order.
@@ -2834,6 +3099,39 @@ total: number,
 counts: OrderCounts, };
 
 /**
+ * Orders a driver for what an account bought on a day.
+ */
+export type OrderPickup = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * The day on which was bought what is fetched, `YYYY-MM-DD` in the bench's time zone.
+ */
+bought_on: string, 
+/**
+ * The day of the driver, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * Where the parcels are.
+ */
+ship_from: AddressId, 
+/**
+ * From when on they are ready, `HH:MM` there.
+ */
+ready: string, 
+/**
+ * Until when somebody is there, `HH:MM` there.
+ */
+close: string, 
+/**
+ * Words to the driver; may be empty.
+ */
+words: string, };
+
+/**
  * Which orders to list.
  */
 export type OrderQuery = { 
@@ -3069,6 +3367,69 @@ reason: string, } | { "kind": "ask_person",
  * Why, for a person.
  */
 reason: string, };
+
+/**
+ * A driver that a carrier was asked for.
+ */
+export type PickupId = string;
+
+/**
+ * Names a pickup.
+ */
+export type PickupRef = { 
+/**
+ * Which.
+ */
+id: PickupId, };
+
+/**
+ * A driver that the carrier was asked for.
+ */
+export type PickupView = { 
+/**
+ * Identity.
+ */
+id: PickupId, 
+/**
+ * Where it stands.
+ */
+state: DayEndState, 
+/**
+ * Where the parcels are: the ship-from address's name.
+ */
+place: string, 
+/**
+ * The day of the driver, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * From when on, `HH:MM`.
+ */
+ready: string, 
+/**
+ * Until when, `HH:MM`.
+ */
+close: string, 
+/**
+ * How many parcels it was ordered for.
+ */
+parcels: number, 
+/**
+ * What the carrier knows it by; empty where it gives nothing.
+ */
+number: string, 
+/**
+ * What it charges; absent where it did not say.
+ */
+charged: Money | null, 
+/**
+ * What the carrier said; empty when all is well.
+ */
+text: string, 
+/**
+ * When it was asked for, RFC 3339.
+ */
+at: string, };
 
 /**
  * An account that can have pools of numbers.
@@ -4621,6 +4982,19 @@ export type SetIdle = {
 minutes: number, };
 
 /**
+ * Whether a carrier is asked to tell about an account's parcels by itself.
+ */
+export type SetNews = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Whether it is.
+ */
+on: boolean, };
+
+/**
  * Sets or changes the passphrase. It takes the keychain's place, where that opened the bench.
  */
 export type SetPassphrase = { 
@@ -4766,6 +5140,36 @@ id: ShipmentId,
 answer: BookingAnswer, };
 
 /**
+ * A person looked at the carrier's pages: whether it took the parcels over.
+ */
+export type SettleManifest = { 
+/**
+ * Which.
+ */
+id: ManifestId, 
+/**
+ * Whether it did.
+ */
+done: boolean, };
+
+/**
+ * A person looked at the carrier's pages: whether a driver comes.
+ */
+export type SettlePickup = { 
+/**
+ * Which.
+ */
+id: PickupId, 
+/**
+ * Whether one does.
+ */
+done: boolean, 
+/**
+ * What the carrier knows it by; may be empty.
+ */
+number: string, };
+
+/**
  * A ship-from address.
  */
 export type ShipFrom = { 
@@ -4863,7 +5267,11 @@ settle: boolean,
 /**
  * Buy again under a new shipment, after a void or refusal.
  */
-ship_another: boolean, };
+ship_another: boolean, 
+/**
+ * What the carrier lets itself be told about parcels on their way; empty when nothing.
+ */
+instruct: Array<InstructionKind>, };
 
 /**
  * A shipment in one line.
@@ -5376,6 +5784,40 @@ at: string,
 text: string, };
 
 /**
+ * Parcels at one place.
+ */
+export type ToPickUp = { 
+/**
+ * Where.
+ */
+ship_from: AddressId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many parcels.
+ */
+parcels: number, };
+
+/**
+ * How asking about all parcels on their way went.
+ */
+export type TrackedAll = { 
+/**
+ * Shipments that were asked about.
+ */
+asked: number, 
+/**
+ * Those whose state is another now.
+ */
+changed: number, 
+/**
+ * What went wrong, one line an account.
+ */
+problems: Array<string>, };
+
+/**
  * One scan or message of a carrier. The raw code and text stay in it.
  */
 export type TrackingEvent = { 
@@ -5651,6 +6093,16 @@ export interface Commands {
   void: { request: VoidShipment; answer: ShipmentView };
   /** Asks the carrier where a shipment is. */
   track: { request: ShipmentRef; answer: ShipmentView };
+  /** Asks the carriers where all parcels are that are on their way. */
+  track_all: { request: Nothing; answer: TrackedAll };
+  /** Tells the carrier what to do with parcels that are on their way. */
+  instruct: { request: Instruct; answer: ShipmentView };
+  /** Reads what a carrier sent by itself; it is believed only where it proves who sent it. */
+  hear_news: { request: HearNews; answer: HeardNews };
+  /** Asks a carrier to tell about an account's parcels by itself, or not to be asked any more. */
+  set_news: { request: SetNews; answer: AccountView };
+  /** Asks the carriers that look addresses up about one. */
+  check_address: { request: CheckAddress; answer: AddressChecks };
   /** A person has seen that more was charged than shown. */
   acknowledge_charge: { request: ShipmentRef; answer: ShipmentView };
   /** Fetches a label that is missing here; never buys. */
@@ -5667,6 +6119,22 @@ export interface Commands {
   print_manifest: { request: PrintManifest; answer: PrintJobView };
   /** The list of what is handed over to a carrier as a PDF file. */
   manifest_file: { request: PrintManifest; answer: FileOut };
+  /** What an account bought on a day, and what its carrier was asked to do with it. */
+  day_end: { request: DayOf; answer: DayEnd };
+  /** Asks the carrier to take a day's parcels over on a manifest. */
+  close_day: { request: DayOf; answer: DayEnd };
+  /** A person says whether a carrier took parcels over. */
+  settle_manifest: { request: SettleManifest; answer: DayEnd };
+  /** The papers of a manifest as files. */
+  manifest_papers: { request: ManifestRef; answer: ManifestPapers };
+  /** Prints the papers of a manifest. */
+  print_manifest_papers: { request: ManifestRef; answer: PrintQueueView };
+  /** Orders a driver for a day's parcels, at most once. */
+  order_pickup: { request: OrderPickup; answer: DayEnd };
+  /** Takes the order for a driver back. */
+  cancel_pickup: { request: PickupRef; answer: DayEnd };
+  /** A person says whether a driver comes. */
+  settle_pickup: { request: SettlePickup; answer: DayEnd };
   /** A person says whether a label is on paper. */
   confirm_print: { request: ConfirmPrint; answer: PrintJobView };
   /** What waits at each printer. */

@@ -23,6 +23,14 @@ pub struct CarrierView {
     pub can_void: bool,
     /// Whether shipments can be tracked.
     pub can_track: bool,
+    /// Whether it looks addresses up.
+    pub can_check_addresses: bool,
+    /// Whether it takes a day's parcels over on a manifest.
+    pub can_close: bool,
+    /// Whether a driver is ordered through it.
+    pub can_pick_up: bool,
+    /// Whether it can tell about parcels by itself.
+    pub tells: bool,
 }
 
 /// One field of an account's form.
@@ -91,6 +99,8 @@ pub struct AccountView {
     pub table: Option<String>,
     /// Set while its carrier is left alone because it failed.
     pub resting: Option<RestingView>,
+    /// Whether its carrier is asked to tell about parcels by itself.
+    pub news: bool,
 }
 
 /// An account whose carrier is left alone for a while.

@@ -123,6 +123,8 @@ pub enum AttentionKind {
     BookingRefused,
     /// Nobody can say whether the carrier took a shipment that was labelled here.
     BookingUnknown,
+    /// Nobody can say whether a carrier took a day's parcels over, or whether its driver comes.
+    DayEndUnknown,
     /// A print job that may or may not be on paper.
     PrintUnconfirmed,
     /// A bought parcel without its label's bytes.

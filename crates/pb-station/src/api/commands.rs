@@ -170,6 +170,16 @@ commands! {
     void(VoidShipment) -> ShipmentView = crate::void::void;
     /// Asks the carrier where a shipment is.
     track(ShipmentRef) -> ShipmentView = crate::track::track;
+    /// Asks the carriers where all parcels are that are on their way.
+    track_all(Nothing) -> TrackedAll = crate::track::track_all;
+    /// Tells the carrier what to do with parcels that are on their way.
+    instruct(Instruct) -> ShipmentView = crate::instruct::instruct;
+    /// Reads what a carrier sent by itself; it is believed only where it proves who sent it.
+    hear_news(HearNews) -> HeardNews = crate::news::hear, anyone;
+    /// Asks a carrier to tell about an account's parcels by itself, or not to be asked any more.
+    set_news(SetNews) -> AccountView = crate::news::set, manager;
+    /// Asks the carriers that look addresses up about one.
+    check_address(CheckAddress) -> AddressChecks = crate::address::check;
     /// A person has seen that more was charged than shown.
     acknowledge_charge(ShipmentRef) -> ShipmentView = crate::shipments::acknowledge_charge;
     /// Fetches a label that is missing here; never buys.
@@ -187,6 +197,22 @@ commands! {
     print_manifest(PrintManifest) -> PrintJobView = crate::print::print_manifest;
     /// The list of what is handed over to a carrier as a PDF file.
     manifest_file(PrintManifest) -> FileOut = crate::print::manifest_file;
+    /// What an account bought on a day, and what its carrier was asked to do with it.
+    day_end(DayOf) -> DayEnd = crate::day_end::view;
+    /// Asks the carrier to take a day's parcels over on a manifest.
+    close_day(DayOf) -> DayEnd = crate::day_end::close;
+    /// A person says whether a carrier took parcels over.
+    settle_manifest(SettleManifest) -> DayEnd = crate::day_end::settle_manifest;
+    /// The papers of a manifest as files.
+    manifest_papers(ManifestRef) -> ManifestPapers = crate::day_end::papers;
+    /// Prints the papers of a manifest.
+    print_manifest_papers(ManifestRef) -> PrintQueueView = crate::day_end::print;
+    /// Orders a driver for a day's parcels, at most once.
+    order_pickup(OrderPickup) -> DayEnd = crate::day_end::order_pickup;
+    /// Takes the order for a driver back.
+    cancel_pickup(PickupRef) -> DayEnd = crate::day_end::cancel_pickup;
+    /// A person says whether a driver comes.
+    settle_pickup(SettlePickup) -> DayEnd = crate::day_end::settle_pickup;
     /// A person says whether a label is on paper.
     confirm_print(ConfirmPrint) -> PrintJobView = crate::print::confirm;
     /// What waits at each printer.

@@ -4,6 +4,7 @@
 
 mod account;
 mod bench;
+mod carrying;
 mod commands;
 mod copied;
 mod device;
@@ -24,6 +25,7 @@ mod waybill;
 
 pub use account::*;
 pub use bench::*;
+pub use carrying::*;
 pub use commands::{COMMANDS, CommandInfo};
 pub(crate) use commands::{call, info, unreadable};
 pub use copied::*;

@@ -1,5 +1,5 @@
 //! Packing, rating, buying, printing, and shipments as the window sees them.
-use super::{BookingView, DeferredView, OrderView, PrintJobView, RateBasis};
+use super::{BookingView, DeferredView, InstructionKind, OrderView, PrintJobView, RateBasis};
 use pb_domain::{
     AccountId, Address, AddressId, BoxId, Customs, Dimensions, Direction, FieldProblem, Format,
     LabelState, Money, OrderId, ParcelId, Pick, PrintState, Problem, PurchaseState, Rate,
@@ -296,7 +296,7 @@ pub struct ShipmentView {
 }
 
 /// What may be done with a shipment now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ShipmentActions {
     /// Print the first copy.
     pub print: bool,
@@ -312,6 +312,8 @@ pub struct ShipmentActions {
     pub settle: bool,
     /// Buy again under a new shipment, after a void or refusal.
     pub ship_another: bool,
+    /// What the carrier lets itself be told about parcels on their way; empty when nothing.
+    pub instruct: Vec<InstructionKind>,
 }
 
 /// An attempt to void.

@@ -204,6 +204,20 @@ pub(crate) async fn print_manifest(
     Ok(job_view(&queue_carried(station, job, &document).await?))
 }
 
+/// Prints what a carrier made for handing parcels over.
+pub(crate) async fn print_papers(
+    station: &Station,
+    title: &str,
+    papers: &[Document],
+) -> Result<()> {
+    let printer = printers::needed(station, DocumentKind::Manifest).await?;
+    for paper in papers {
+        let job = new_job(station, &printer, DocumentKind::Manifest, title.to_owned());
+        queue_carried(station, job, paper).await?;
+    }
+    Ok(())
+}
+
 /// The list of what is handed over to a carrier as a PDF file.
 pub(crate) async fn manifest_file(station: &Station, request: PrintManifest) -> Result<FileOut> {
     let manifest = manifest(station, &request).await?;
@@ -255,7 +269,8 @@ async fn manifest(station: &Station, request: &PrintManifest) -> Result<Manifest
     })
 }
 
-fn consignment(shipment: &StoredShipment) -> Result<Consignment> {
+/// What a stored shipment was asked for.
+pub(crate) fn consignment(shipment: &StoredShipment) -> Result<Consignment> {
     serde_json::from_value(shipment.consignment.clone()).map_err(|e| {
         Failure::new(
             Code::Internal,
@@ -287,7 +302,8 @@ fn word(kind: DocumentKind) -> &'static str {
     }
 }
 
-fn file(name: &str, document: &Document) -> FileOut {
+/// A document as a file for the person to keep.
+pub(crate) fn file(name: &str, document: &Document) -> FileOut {
     let safe: String = name
         .chars()
         .map(|c| if c.is_alphanumeric() { c } else { '-' })

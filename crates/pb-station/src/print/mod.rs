@@ -19,7 +19,8 @@ mod worker;
 pub(crate) use batch::print_batch;
 pub(crate) use desk::Printers;
 pub(crate) use document::{
-    document_file, manifest_file, print_document, print_manifest, test_page,
+    consignment, document_file, file, manifest_file, print_document, print_manifest, print_papers,
+    test_page,
 };
 pub(crate) use job::{job_view, recover};
 pub(crate) use prepare::media;
