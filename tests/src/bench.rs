@@ -4,7 +4,9 @@ use crate::clock::Clock;
 use crate::place::fonts;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pb_domain::{OrderId, ParcelId, PrintState, PrinterId, PurchaseState, ShipmentId, Weight};
+use pb_domain::{
+    Dimensions, Length, OrderId, ParcelId, PrintState, PrinterId, PurchaseState, ShipmentId, Weight,
+};
 use pb_sim::karrio::{Answer, Fault, Op};
 use pb_sim::{SimKarrio, SimPrinter, SimScale};
 use pb_station::api::{
@@ -289,6 +291,18 @@ impl Bench {
             let weight: ParcelWeight =
                 self.ask("weigh", json!({ "parcel": parcel.id, "typed": "1.2 kg" }));
             parcel.weight = Some(weight);
+        }
+        draft
+    }
+
+    /// Gives each parcel of a draft a size: 20 × 15 × 10 cm.
+    pub fn with_size(&self, mut draft: ShipmentDraft) -> ShipmentDraft {
+        for parcel in &mut draft.parcels {
+            parcel.dimensions = Some(Dimensions {
+                length: Length::from_mm(200),
+                width: Length::from_mm(150),
+                height: Length::from_mm(100),
+            });
         }
         draft
     }

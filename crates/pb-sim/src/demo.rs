@@ -1,8 +1,10 @@
-//! The demo bench: the three simulators, and what a profile needs to use them.
+//! The demo bench: simulated devices and carriers, and what a profile needs to use them.
 //!
 //! A simulated packer works at the scale: the pan is empty for three seconds, then a parcel lies on it until
-//! its label has come out of the printer, or for 25 seconds when nobody wants it. What was bought moves on
-//! one step every five minutes; until the first step it can be voided.
+//! its label has come out of the printer, or for 25 seconds when nobody wants it. What was bought through the
+//! simulated gateway moves on one step every five minutes, and can be voided until the first step; what was bought
+//! with a carrier directly takes its days.
+use crate::carriers::{IN_THE_STATES, SimCarriers};
 use crate::{PrinterOptions, SimKarrio, SimPrinter, SimScale};
 use async_trait::async_trait;
 use pb_devices::{Port, ScaleConfig};
@@ -19,7 +21,7 @@ const TARIFF: &str = include_str!("../../../assets/samples/tariff.csv");
 const SEED: u64 = 8217;
 const STEP: Duration = Duration::from_secs(300);
 
-/// Starts a simulated scale, printer and carrier for the demo profile.
+/// Starts a simulated scale, printer and carriers for the demo profile.
 #[derive(Clone, Debug)]
 pub struct SimDemo {
     labels: Option<PathBuf>,
@@ -42,6 +44,10 @@ impl SimDemo {
         scale.pack_by_itself(SEED, printer.label_count());
         let karrio = SimKarrio::start()?;
         karrio.advance_every(STEP);
+        let carriers = SimCarriers::start()?;
+        let direct = IN_THE_STATES.iter().filter_map(|id| carriers.account(id));
+        let accounts = [karrio_account(&karrio.url()), tariff_account()];
+        let accounts = direct.chain(accounts).collect();
         Ok(DemoSetup {
             scale: ScaleConfig {
                 id: String::new(),
@@ -58,11 +64,11 @@ impl SimDemo {
                 loopback(printer.port()),
                 "zpl",
             ),
-            accounts: vec![karrio_account(&karrio.url()), tariff_account()],
+            accounts,
             ship_from: ship_from(),
             boxes: boxes(),
             orders: ("shopify-orders.csv".to_owned(), ORDERS.to_vec()),
-            keep: Box::new((scale, printer, karrio)),
+            keep: Box::new((scale, printer, karrio, carriers)),
         })
     }
 }
@@ -93,7 +99,7 @@ fn karrio_account(url: &str) -> AccountDraft {
     AccountDraft {
         id: None,
         carrier: "karrio".to_owned(),
-        name: "Simulated carriers".to_owned(),
+        name: "Simulated gateway".to_owned(),
         enabled: true,
         settings: texts([("url", url)]),
         secrets: texts([("token", SimKarrio::TOKEN)]),

@@ -168,7 +168,7 @@ async fn the_demo_ships_from_scale_to_paper_voids_and_tracks() {
     let home = tempfile::tempdir().expect("a folder");
     let app = open_demo(home.path()).await;
     let mut events = app.events();
-    let bought = ship(&app, "#1001", None, "Simulated carriers").await;
+    let bought = ship(&app, "#1001", None, "Simulated gateway").await;
     assert_eq!(bought["purchase"], "bought", "{bought}");
     let shipment = json!({ "id": bought["id"] });
     loop {
@@ -196,7 +196,7 @@ async fn the_demo_ships_from_scale_to_paper_voids_and_tracks() {
         .expect("a void");
     assert_eq!(voided["void"]["state"], "voided", "{voided}");
     for abroad in ["#1003", "#1004", "#1005", "#1013"] {
-        let bought = ship(&app, abroad, Some("1.2kg"), "Simulated carriers").await;
+        let bought = ship(&app, abroad, Some("1.2kg"), "Simulated gateway").await;
         assert_eq!(bought["purchase"], "bought", "{bought}");
     }
     app.close().await;

@@ -1,5 +1,6 @@
 //! What may be said on the command line, and the help that teaches it.
 pub(crate) mod carrier;
+pub(crate) mod day;
 mod flight;
 pub(crate) mod numbers;
 pub(crate) mod open;
@@ -136,7 +137,17 @@ pub(crate) enum Command {
     /// Void a bought label
     Void(VoidArgs),
     /// Ask the carrier where a shipment is
-    Track(What),
+    Track(day::TrackArgs),
+    /// Hand a day's parcels over to a carrier, order its driver
+    #[command(subcommand)]
+    Day(day::DayCommand),
+    /// Tell the carrier what to do with parcels on their way
+    Tell(day::TellArgs),
+    /// Ask carriers whether they know an address
+    Address(day::AddressArgs),
+    /// Let a carrier tell by itself where parcels are
+    #[command(subcommand)]
+    News(day::NewsCommand),
     /// Settle a purchase whose outcome is unknown
     Settle(SettleArgs),
     /// Write a label to a file
@@ -532,4 +543,7 @@ pub(crate) struct ServeArgs {
     /// Folder with the built window, instead of PACKBENCH_UI
     #[arg(long, value_name = "DIR")]
     pub(crate) ui: Option<PathBuf>,
+    /// Hear what carriers tell by themselves, on this port of the machine
+    #[arg(long, value_name = "N")]
+    pub(crate) news_port: Option<u16>,
 }

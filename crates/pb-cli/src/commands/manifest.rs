@@ -4,21 +4,12 @@ use crate::args::ManifestArgs;
 use crate::host::Host;
 use crate::output::Answer;
 use pb_station::api::{
-    AccountsView, BenchState, Failure, FileOut, PrintJobView, PrintManifest, Result,
+    AccountView, AccountsView, BenchState, Failure, FileOut, PrintJobView, PrintManifest, Result,
 };
 
 /// Prints the manifest of a day and an account, or writes it to a file.
 pub(crate) async fn manifest(host: &Host, args: &ManifestArgs) -> Result<Answer> {
-    let accounts: AccountsView = host.get("accounts").await?;
-    let named = accounts
-        .accounts
-        .iter()
-        .find(|a| same_name(&a.name, &args.account));
-    let account = named.ok_or_else(|| {
-        let names: Vec<&str> = accounts.accounts.iter().map(|a| a.name.as_str()).collect();
-        Failure::not_found("account called", &args.account)
-            .hint(format!("Accounts are: {}", names.join(", ")))
-    })?;
+    let account = account_called(host, &args.account).await?;
     let day = match &args.day {
         Some(day) => day.clone(),
         None => host.get::<BenchState>("bench").await?.today,
@@ -34,4 +25,13 @@ pub(crate) async fn manifest(host: &Host, args: &ManifestArgs) -> Result<Answer>
     let events = host.events();
     let job: PrintJobView = host.call("print_manifest", &request).await?;
     print::job_answer(&print::until_settled(events, job).await)
+}
+
+/// The account with a name.
+pub(super) async fn account_called(host: &Host, name: &str) -> Result<AccountView> {
+    let all: AccountsView = host.get("accounts").await?;
+    let names: Vec<&str> = all.accounts.iter().map(|a| a.name.as_str()).collect();
+    let hint = format!("Accounts are: {}", names.join(", "));
+    let named = all.accounts.into_iter().find(|a| same_name(&a.name, name));
+    named.ok_or_else(|| Failure::not_found("account called", name).hint(hint))
 }

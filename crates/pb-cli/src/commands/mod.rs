@@ -2,6 +2,7 @@
 
 mod calls;
 mod carrier;
+mod day;
 mod demo;
 mod devices;
 mod doctor;
@@ -9,6 +10,7 @@ mod evidence;
 mod export;
 mod label;
 mod manifest;
+mod news_port;
 mod numbers;
 mod open;
 mod operators;
@@ -54,7 +56,14 @@ pub(crate) async fn run(host: &Host, command: &Command) -> Result<Answer> {
         Command::Queue(args) => queue::run(host, args).await,
         Command::Confirm(args) => print::confirm(host, args).await,
         Command::Void(args) => shipments::void(host, args).await,
-        Command::Track(args) => shipments::track(host, &args.what).await,
+        Command::Track(args) => match &args.what {
+            Some(what) => shipments::track(host, what).await,
+            None => day::track_all(host).await,
+        },
+        Command::Day(command) => day::run(host, command).await,
+        Command::Tell(args) => day::tell(host, args).await,
+        Command::Address(args) => day::address(host, args).await,
+        Command::News(command) => day::news(host, command).await,
         Command::Settle(args) => shipments::settle(host, args).await,
         Command::Label(args) => label::label(host, args).await,
         Command::Export(Export::Tracking(args)) => export::tracking(host, args).await,

@@ -1,5 +1,6 @@
 //! The window for a browser on this machine: commands, events and the built files, on loopback, with
 //! a token.
+use super::news_port::NewsPort;
 use crate::args::ServeArgs;
 use crate::folders;
 use crate::host::Host;
@@ -80,10 +81,20 @@ pub(crate) async fn serve(
         stopping: stopping.clone(),
     };
     let url = format!("http://127.0.0.1:{port}/#token={token}");
-    host.output.early(
-        &json!({ "url": url, "token": token }),
-        &format!("{url}\nOpen this address in a browser on this machine. Ctrl-C stops."),
-    )?;
+    let news = match args.news_port {
+        Some(port) => Some(NewsPort::open(host, port).await?),
+        None => None,
+    };
+    let mut said = json!({ "url": url, "token": token });
+    let mut text = format!("{url}\nOpen this address in a browser on this machine. Ctrl-C stops.");
+    if let Some(news) = &news {
+        said["news"] = json!(news.addresses);
+        for (account, address) in &news.addresses {
+            text.push_str(&format!("\nNews of {account} is heard at {address}"));
+        }
+    }
+    host.output.early(&said, &text)?;
+    let hearing = news.map(|news| tokio::spawn(news.hear(Arc::clone(host), stopping.clone())));
     let serving = axum::serve(listener, routes(server, &ui))
         .with_graceful_shutdown(stopped(stopping))
         .into_future();
@@ -95,13 +106,18 @@ pub(crate) async fn serve(
     host.output
         .note("stopping. What is under way is finished first; Ctrl-C again stops at once");
     stopper.send_replace(true);
+    if let Some(hearing) = hearing
+        && let Err(error) = hearing.await
+    {
+        tracing::error!(%error, "the port for news ended badly");
+    }
     serving
         .await
         .map_err(|e| Failure::new(Code::Internal, format!("The server ended badly: {e}")))
 }
 
 /// Waits until the server stops.
-async fn stopped(mut stopping: watch::Receiver<bool>) {
+pub(super) async fn stopped(mut stopping: watch::Receiver<bool>) {
     // A sender that is gone stops, too.
     let _ = stopping.wait_for(|stop| *stop).await;
 }

@@ -10,6 +10,7 @@ mod carrier;
 mod clock;
 mod course;
 pub mod delhivery;
+mod desk;
 pub mod dhl;
 pub mod ekart;
 mod fault;
@@ -27,6 +28,7 @@ pub mod ups;
 pub mod usps;
 
 pub use course::{Course, Scan, Stage};
+pub(crate) use desk::IN_THE_STATES;
 pub use fault::{Answer, Fault, Op};
 pub use ledger::{Sale, Sold};
 pub use push::{Pushed, Webhook};
