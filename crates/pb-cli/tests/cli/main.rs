@@ -2,6 +2,7 @@
 
 mod bench;
 mod carrier;
+mod day;
 #[cfg(feature = "demo")]
 mod demo;
 mod devices;

@@ -37,6 +37,11 @@ impl Response {
 
 impl Server {
     fn start(bench: &Bench) -> Self {
+        Self::start_with(bench, &[]).0
+    }
+
+    /// The same with further words; and what it said.
+    fn start_with(bench: &Bench, words: &[&str]) -> (Self, Value) {
         let ui = bench.path("ui");
         std::fs::create_dir_all(ui.join("assets")).expect("a folder");
         std::fs::write(
@@ -48,7 +53,7 @@ impl Server {
         std::fs::write(bench.path("secret.txt"), "not for the web").expect("written");
         let ui = ui.to_str().expect("a plain path");
         let mut child = bench
-            .command(&["serve", "--json", "--ui", ui])
+            .command(&[&["serve", "--json", "--ui", ui], words].concat())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -72,11 +77,15 @@ impl Server {
             .strip_prefix("http://127.0.0.1:")
             .and_then(|p| p.parse().ok())
             .expect("a port of loopback");
-        Self { child, port, token }
+        (Self { child, port, token }, document)
     }
 
     fn send(&self, request: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("connects");
+        Self::send_to(self.port, request)
+    }
+
+    fn send_to(port: u16, request: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connects");
         stream
             .set_read_timeout(Some(DEADLINE))
             .expect("a time limit");
@@ -426,4 +435,69 @@ fn a_port_that_is_taken_and_a_window_that_is_not_built_are_said() {
         empty.path().to_str().expect("a plain path"),
     ]);
     assert_eq!((code, failure.as_str()), (4, "not_found"));
+}
+
+#[test]
+fn news_is_heard_on_a_port_that_leads_to_nothing_else() {
+    let bench = Bench::new();
+    let secrets = ["client_id", "client_secret", "webhook_credential"];
+    let pairs: Vec<String> = secrets.map(|key| format!("{key}=PB_TEST_{key}")).into();
+    let mut words = vec![
+        "setup",
+        "account",
+        "--carrier",
+        "ups",
+        "--name",
+        "Ours",
+        "--set",
+        "account_number=A1B2C3",
+    ];
+    pairs
+        .iter()
+        .for_each(|pair| words.extend(["--secret", pair.as_str()]));
+    let mut command = bench.command(&words);
+    for key in secrets {
+        command.env(format!("PB_TEST_{key}"), format!("the {key}"));
+    }
+    assert!(command.output().expect("runs").status.success());
+    let (server, said) = Server::start_with(&bench, &["--news-port", "0"]);
+    let news = said["news"].as_array().expect("addresses");
+    assert_eq!(news.len(), 1, "the table of prices tells nothing: {said}");
+    assert_eq!(news[0][0], "Ours");
+    let address = news[0][1].as_str().expect("an address");
+    let rest = address.strip_prefix("http://127.0.0.1:").expect("loopback");
+    let (port, path) = rest.split_once('/').expect("a path");
+    let port: u16 = port.parse().expect("a port");
+    let body = json!({
+        "trackingNumber": "1ZA1B2C30310420013", "gmtActivityDate": "20261203", "gmtActivityTime": "181400",
+        "activityStatus": { "type": "D", "code": "011", "description": "DELIVERED" },
+    });
+    let tell = |path: &str, method: &str, credential: &str| {
+        let body = body.to_string();
+        let request = format!(
+            "{method} /{path} HTTP/1.1\r\nHost: hooks.shop.example\r\nConnection: close\r\nContent-Length: {}\r\n\
+             credential: {credential}\r\nx-api-key: the client_id\r\n\r\n{body}",
+            body.len()
+        );
+        let mut answer = String::new();
+        Server::send_to(port, &request)
+            .read_to_string(&mut answer)
+            .expect("answers");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+        assert_eq!(body, "", "nobody is told more");
+        head.split(' ')
+            .nth(1)
+            .and_then(|s| s.parse::<u16>().ok())
+            .expect("a status")
+    };
+    assert_eq!(tell(path, "POST", "the webhook_credential"), 200);
+    assert_eq!(tell(path, "POST", "guessed"), 403);
+    assert_eq!(tell(path, "GET", "the webhook_credential"), 405);
+    let nobody = format!("news/{}", uuid::Uuid::nil());
+    assert_eq!(tell(&nobody, "POST", "the webhook_credential"), 404);
+    assert_eq!(
+        tell("api/call/bench", "POST", "the webhook_credential"),
+        404
+    );
+    assert_eq!(server.stop(), Some(0));
 }
