@@ -59,9 +59,10 @@ async fn ask(station: &Station, request: ShipmentRef) -> Result<ShipmentView> {
         std::slice::from_ref(&one),
     )
     .await;
-    let told = answers
-        .remove(&request.id)
-        .unwrap_or_else(|| Ok(Told::default()))?;
+    let told = match answers.remove(&request.id) {
+        Some(told) => told?,
+        None => Told::default(),
+    };
     keep(station, &one, told).await?;
     shipments::get(station, request).await
 }
@@ -119,7 +120,7 @@ async fn answers(
         for ((one, _), answer) in some.iter().zip(answers) {
             let told = all
                 .entry(one.shipment)
-                .or_insert_with(|| Ok(Told::default()));
+                .or_insert(Ok(Told::default()));
             match (told.as_mut(), answer) {
                 (Ok(told), Ok(answer)) => told.add(answer),
                 (Ok(_), Err(problem)) => *told = Err(without_secrets(account, problem)),
