@@ -36,6 +36,7 @@ mod tariff;
 mod template;
 mod ups;
 mod usps;
+mod velocity;
 mod vietnam;
 
 pub use extra::{
@@ -68,6 +69,7 @@ pub static CARRIERS: &[&Profile] = &[
     &postnord::PROFILE,
     &ups::PROFILE,
     &usps::PROFILE,
+    &velocity::PROFILE,
 ];
 
 /// The carrier with an id, if this station knows it.

@@ -64,6 +64,7 @@ const SECRET_KEYS: &[&str] = &[
     "cardnumber",
     "iban",
     "downloadlink",
+    "labelurl",
 ];
 
 /// Keys whose values tell of a person, likewise.
@@ -72,6 +73,8 @@ const PERSONAL_KEYS: &[&str] = &[
     "companyname",
     "attentionname",
     "contactname",
+    "contactperson",
+    "customername",
     "fullname",
     "firstname",
     "lastname",

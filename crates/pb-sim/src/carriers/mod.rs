@@ -26,6 +26,7 @@ mod tests;
 mod token;
 pub mod ups;
 pub mod usps;
+pub mod velocity;
 
 pub use course::{Course, Scan, Stage};
 pub(crate) use desk::IN_THE_STATES;
@@ -59,6 +60,7 @@ static CARRIERS: &[&dyn Carrier] = &[
     &postnord::PostNord,
     &ups::Ups,
     &usps::Usps,
+    &velocity::Velocity,
 ];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.

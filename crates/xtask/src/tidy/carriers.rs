@@ -11,7 +11,7 @@ const SHIPPED: &[&str] = &["src-tauri/", "ui/src/", "crates/", "migrations/"];
 const MAY_KNOW: &[&str] = &["crates/pb-sim/", "crates/xtask/"];
 
 /// Carriers whose name is a word of the trade as well: it counts only where it is an id.
-const COMMON_WORDS: &[&str] = &["bring", "tariff"];
+const COMMON_WORDS: &[&str] = &["bring", "tariff", "velocity"];
 
 /// Checks that carriers stay in their folders.
 pub(crate) fn check(tree: &Tree) -> Vec<String> {
