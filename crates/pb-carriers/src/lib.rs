@@ -10,6 +10,7 @@
     reason = "a problem is data, made once a call at most"
 )]
 
+mod bluedart;
 mod bring;
 mod check;
 #[cfg(test)]
@@ -58,6 +59,7 @@ pub static CARRIERS: &[&Profile] = &[
     &tariff::PROFILE,
     &karrio::PROFILE,
     &connector::PROFILE,
+    &bluedart::PROFILE,
     &bring::PROFILE,
     &delhivery::PROFILE,
     &dhl::PROFILE_EXPRESS,
