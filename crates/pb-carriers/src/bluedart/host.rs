@@ -83,15 +83,10 @@ pub(super) fn secret<'a>(account: &'a Account, name: &str) -> Result<&'a str, Pr
 pub(super) fn licensed(account: &Account, request: &Request) -> Result<Request, Problem> {
     let key = secret(account, LICENCE_KEY)?;
     let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-    let profile = PROFILES.iter().find(|name| body[**name].is_object());
-    let Some(profile) = profile else {
-        return Err(Problem::new(
-            ProblemKind::Invalid,
-            "The prepared request cannot be read, so it was not sent",
-        )
-        .hint("Prepare it anew"));
-    };
-    body[*profile]["LicenceKey"] = key.into();
+    // What has none is refused by Blue Dart for want of it.
+    if let Some(profile) = PROFILES.iter().find(|name| body[**name].is_object()) {
+        body[*profile]["LicenceKey"] = key.into();
+    }
     Ok(Request {
         body: body.to_string().into_bytes(),
         ..request.clone()

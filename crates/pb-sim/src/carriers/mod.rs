@@ -5,6 +5,7 @@
 //! `onlinetools.ups.com`, be it by a proxy or a `Host` header, is that carrier's, and so is one whose path
 //! begins with that name. What they have in common is here; what one of them is, is in its folder. How to
 //! add one is in the README of this crate.
+pub mod bluedart;
 pub mod bring;
 mod carrier;
 mod clock;
@@ -49,6 +50,7 @@ use tokio::sync::Notify;
 
 /// Every carrier.
 static CARRIERS: &[&dyn Carrier] = &[
+    &bluedart::BlueDart,
     &bring::Bring,
     &delhivery::Delhivery,
     &dhl::express::Express,
