@@ -19,6 +19,7 @@ mod connector;
 mod contract;
 mod delhivery;
 mod dhl;
+mod dtdc;
 mod ekart;
 pub mod engine;
 mod extra;
@@ -64,6 +65,7 @@ pub static CARRIERS: &[&Profile] = &[
     &delhivery::PROFILE,
     &dhl::PROFILE_EXPRESS,
     &dhl::PROFILE_PARCEL_DE,
+    &dtdc::PROFILE,
     &ekart::PROFILE,
     &fedex::PROFILE,
     &ghn::PROFILE,
