@@ -13,6 +13,7 @@ mod course;
 pub mod delhivery;
 mod desk;
 pub mod dhl;
+pub mod dtdc;
 pub mod ekart;
 mod fault;
 pub mod fedex;
@@ -55,6 +56,7 @@ static CARRIERS: &[&dyn Carrier] = &[
     &delhivery::Delhivery,
     &dhl::express::Express,
     &dhl::parcel_de::ParcelDe,
+    &dtdc::Dtdc,
     &ekart::Ekart,
     &fedex::Fedex,
     &ghn::Ghn,
