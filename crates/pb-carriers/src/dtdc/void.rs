@@ -49,7 +49,7 @@ pub(super) fn parse(answer: &Answer, number: &str) -> Result<(), Problem> {
         _ => {}
     }
     let failures = entries(&whole["failures"]);
-    let named = |entry: &&&Value| text(&entry["reference_number"]).is_empty() || about(*entry);
+    let named = |entry: &&&Value| text(&entry["reference_number"]).is_empty() || about(entry);
     match failures.iter().find(named) {
         Some(failure) => Err(no(failure)),
         None if whole["success"] == false => Err(no(&whole)),
