@@ -10,6 +10,7 @@
     reason = "a problem is data, made once a call at most"
 )]
 
+mod bluedart;
 mod bring;
 mod check;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod connector;
 mod contract;
 mod delhivery;
 mod dhl;
+mod dtdc;
 mod ekart;
 pub mod engine;
 mod extra;
@@ -59,10 +61,12 @@ pub static CARRIERS: &[&Profile] = &[
     &tariff::PROFILE,
     &karrio::PROFILE,
     &connector::PROFILE,
+    &bluedart::PROFILE,
     &bring::PROFILE,
     &delhivery::PROFILE,
     &dhl::PROFILE_EXPRESS,
     &dhl::PROFILE_PARCEL_DE,
+    &dtdc::PROFILE,
     &ekart::PROFILE,
     &fedex::PROFILE,
     &ghn::PROFILE,

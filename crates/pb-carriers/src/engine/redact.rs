@@ -151,6 +151,9 @@ const PEOPLE: &[&str] = &[
     "droplocation",
     "pickuplocation",
     "returnlocation",
+    "origindetails",
+    "destinationdetails",
+    "returndetails",
 ];
 
 /// `Authorization` as words in a text: `Bearer abc…`, `Basic abc…`, `Token abc…`.

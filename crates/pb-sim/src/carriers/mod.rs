@@ -5,6 +5,7 @@
 //! `onlinetools.ups.com`, be it by a proxy or a `Host` header, is that carrier's, and so is one whose path
 //! begins with that name. What they have in common is here; what one of them is, is in its folder. How to
 //! add one is in the README of this crate.
+pub mod bluedart;
 pub mod bring;
 mod carrier;
 mod clock;
@@ -12,6 +13,7 @@ mod course;
 pub mod delhivery;
 mod desk;
 pub mod dhl;
+pub mod dtdc;
 pub mod ekart;
 mod fault;
 pub mod fedex;
@@ -50,10 +52,12 @@ use tokio::sync::Notify;
 
 /// Every carrier.
 static CARRIERS: &[&dyn Carrier] = &[
+    &bluedart::BlueDart,
     &bring::Bring,
     &delhivery::Delhivery,
     &dhl::express::Express,
     &dhl::parcel_de::ParcelDe,
+    &dtdc::Dtdc,
     &ekart::Ekart,
     &fedex::Fedex,
     &ghn::Ghn,

@@ -1,0 +1,137 @@
+//! People and places in Blue Dart's words, or the field that a person must correct. Nothing is cut.
+
+use crate::check::invalid;
+use crate::lines::fitted;
+use crate::phone::Phone;
+use pb_domain::{Address, CountryCode, Problem, ProblemKind};
+
+/// The one country that parcels go to and come from here.
+const INDIA: &str = "IN";
+/// Characters of an address line.
+const LINE: usize = 30;
+/// Address lines.
+const LINES: usize = 3;
+/// Characters of a name.
+const NAME: usize = 30;
+
+/// A place with who is there, and what our form calls it.
+#[derive(Clone, Copy)]
+pub(super) struct Party<'a> {
+    pub(super) prefix: &'static str,
+    pub(super) address: &'a Address,
+}
+
+impl Party<'_> {
+    fn field(self, name: &str) -> String {
+        format!("{}.{name}", self.prefix)
+    }
+
+    /// The company, else the person.
+    pub(super) fn name(self) -> Result<String, Problem> {
+        let names = [&self.address.company, &self.address.name].map(|name| plain(name));
+        let first = names.into_iter().find(|name| !name.is_empty());
+        let name =
+            first.ok_or_else(|| invalid(self.field("name"), "A name or a company is missing"))?;
+        if name.chars().count() > NAME {
+            return Err(invalid(
+                self.field("name"),
+                format!("Blue Dart takes names of {NAME} characters, and “{name}” is longer"),
+            ));
+        }
+        Ok(name)
+    }
+
+    /// Three lines, the last ones empty where they are not needed. The state is left to the PIN code; the person
+    /// stands here where a company has the name's place.
+    pub(super) fn lines(self) -> Result<[String; LINES], Problem> {
+        let address = self.address;
+        if address.line1.trim().is_empty() {
+            return Err(invalid(self.field("line1"), "The street is missing"));
+        }
+        let person = match address.company.trim() {
+            "" => "",
+            _ => &address.name,
+        };
+        let parts = [
+            person,
+            &address.line1,
+            &address.line2,
+            &address.ward,
+            &address.district,
+            &address.city,
+        ];
+        let lines = fitted(&parts, LINE, LINES).ok_or_else(|| {
+            invalid(
+                self.field("line1"),
+                format!("Blue Dart takes {LINES} address lines of {LINE} characters, and this address does not fit"),
+            )
+            .hint("Shorten the address: house number, street and place are what the driver needs")
+        })?;
+        let mut lines = lines.into_iter();
+        Ok(std::array::from_fn(|_| lines.next().unwrap_or_default()))
+    }
+
+    /// The six digits of a postal code.
+    pub(super) fn pin(self) -> Result<String, Problem> {
+        self.country()?;
+        let digits: String = self
+            .address
+            .postal_code
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let is_pin = digits.len() == 6
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && !digits.starts_with('0');
+        match is_pin {
+            true => Ok(digits),
+            false => Err(invalid(
+                self.field("postal_code"),
+                "The PIN code is not six digits, such as 560001",
+            )),
+        }
+    }
+
+    /// The ten digits of a telephone number.
+    pub(super) fn mobile(self) -> Result<String, Problem> {
+        let india = self.country()?;
+        if self.address.phone.trim().is_empty() {
+            return Err(invalid(
+                self.field("phone"),
+                "Blue Dart wants a telephone number at both ends, and there is none",
+            ));
+        }
+        Phone::read(&self.address.phone, india)
+            .filter(|phone| phone.country_code == "91" && phone.national.len() == 10)
+            .map(|phone| phone.national)
+            .ok_or_else(|| {
+                invalid(
+                    self.field("phone"),
+                    "The telephone number is not one of India with ten digits",
+                )
+            })
+    }
+
+    fn country(self) -> Result<CountryCode, Problem> {
+        let Some(country) = self.address.country else {
+            return Err(invalid(self.field("country"), "The country is missing"));
+        };
+        if country.code() == INDIA {
+            return Ok(country);
+        }
+        Err(Problem::new(
+            ProblemKind::Unsupported,
+            format!(
+                "Blue Dart is asked for parcels within India alone here, not {}",
+                country.name()
+            ),
+        )
+        .hint("Choose another carrier for what crosses a border")
+        .field(self.field("country")))
+    }
+}
+
+/// Without double spaces and line ends.
+pub(super) fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
