@@ -12,6 +12,7 @@
 
 mod bring;
 mod check;
+mod chinapost;
 #[cfg(test)]
 mod conformance;
 mod connector;
@@ -59,6 +60,8 @@ pub static CARRIERS: &[&Profile] = &[
     &karrio::PROFILE,
     &connector::PROFILE,
     &bring::PROFILE,
+    &chinapost::PROFILE_DOMESTIC,
+    &chinapost::PROFILE_INTERNATIONAL,
     &delhivery::PROFILE,
     &dhl::PROFILE_EXPRESS,
     &dhl::PROFILE_PARCEL_DE,
