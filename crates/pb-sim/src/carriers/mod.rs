@@ -7,6 +7,7 @@
 //! add one is in the README of this crate.
 pub mod bring;
 mod carrier;
+pub mod chinapost;
 mod clock;
 mod course;
 pub mod delhivery;
@@ -50,6 +51,8 @@ use tokio::sync::Notify;
 /// Every carrier.
 static CARRIERS: &[&dyn Carrier] = &[
     &bring::Bring,
+    &chinapost::domestic::Domestic,
+    &chinapost::international::International,
     &delhivery::Delhivery,
     &dhl::express::Express,
     &dhl::parcel_de::ParcelDe,
