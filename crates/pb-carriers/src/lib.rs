@@ -13,6 +13,7 @@
 mod bluedart;
 mod bring;
 mod check;
+mod chinapost;
 #[cfg(test)]
 mod conformance;
 mod connector;
@@ -63,6 +64,8 @@ pub static CARRIERS: &[&Profile] = &[
     &connector::PROFILE,
     &bluedart::PROFILE,
     &bring::PROFILE,
+    &chinapost::PROFILE_DOMESTIC,
+    &chinapost::PROFILE_INTERNATIONAL,
     &delhivery::PROFILE,
     &dhl::PROFILE_EXPRESS,
     &dhl::PROFILE_PARCEL_DE,

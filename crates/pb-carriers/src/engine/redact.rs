@@ -60,6 +60,7 @@ const SECRET_KEYS: &[&str] = &[
     "credential",
     "credentials",
     "signature",
+    "datadigest",
     "accountnumber",
     "cardnumber",
     "iban",

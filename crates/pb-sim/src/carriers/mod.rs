@@ -8,6 +8,7 @@
 pub mod bluedart;
 pub mod bring;
 mod carrier;
+pub mod chinapost;
 mod clock;
 mod course;
 pub mod delhivery;
@@ -54,6 +55,8 @@ use tokio::sync::Notify;
 static CARRIERS: &[&dyn Carrier] = &[
     &bluedart::BlueDart,
     &bring::Bring,
+    &chinapost::domestic::Domestic,
+    &chinapost::international::International,
     &delhivery::Delhivery,
     &dhl::express::Express,
     &dhl::parcel_de::ParcelDe,
