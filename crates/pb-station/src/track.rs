@@ -118,9 +118,7 @@ async fn answers(
         let questions: Vec<_> = some.iter().map(|(one, n)| (&one.bought, *n)).collect();
         let answers = tracks.track_many(cx, &questions).await;
         for ((one, _), answer) in some.iter().zip(answers) {
-            let told = all
-                .entry(one.shipment)
-                .or_insert(Ok(Told::default()));
+            let told = all.entry(one.shipment).or_insert(Ok(Told::default()));
             match (told.as_mut(), answer) {
                 (Ok(told), Ok(answer)) => told.add(answer),
                 (Ok(_), Err(problem)) => *told = Err(without_secrets(account, problem)),
