@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs a real Karrio server, and tests the adapter against it. The last line is `N passed, N failed`.
 # What is installed and migrated is kept in $PACKBENCH_CACHE (else target/) and made anew when its list changes.
-# Nothing of the test run itself leaves the machine: what the server says to UPS goes to a fake of ours.
+# Nothing of the test run itself leaves the machine: what the server says to carriers goes to the simulated ones.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

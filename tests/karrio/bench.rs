@@ -1,32 +1,60 @@
-//! What the tests share: one Karrio, one fake UPS, and consignments with references of their own.
+//! What the tests share: one Karrio, the simulated carriers behind it, and consignments with references of their own.
 
-use crate::fake_ups::FakeUps;
 use crate::server::{Karrio, TEST_TOKEN};
 use jiff::Zoned;
 use pb_carriers::engine::{Capture, Engine, EngineOptions, Exchange};
 use pb_carriers::{Bought, BoughtRef, Consignment, Cx, Prepared, Profile, RateAnswer, Ship, Ships};
 use pb_domain::{
-    Account, AccountId, Address, CountryCode, Dimensions, Direction, Format, Length, Parcel,
-    ParcelId, Problem, PurchaseId, Rate, ShipOptions, Weight, WeightSource,
+    Account, AccountId, Address, ContentsType, CountryCode, Currency, Customs, CustomsItem,
+    Dimensions, Direction, Format, Incoterm, Length, Money, Parcel, ParcelId, Problem, PurchaseId,
+    Rate, ShipOptions, TrackingStatus, Weight, WeightSource,
 };
+use pb_sim::SimCarriers;
+use pb_sim::carriers::Sale;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The server and the fake that all tests share; whose carriers, references and numbers differ.
+/// The server and the carriers that all tests share; whose references and numbers differ.
 pub(crate) struct World {
     pub(crate) karrio: Karrio,
-    pub(crate) ups: FakeUps,
+    pub(crate) carriers: SimCarriers,
+}
+
+impl World {
+    /// What was sold under a reference.
+    pub(crate) fn sold(&self, reference: &str) -> Vec<Sale> {
+        let mut sales = self.carriers.ledger();
+        sales.retain(|sale| sale.references.iter().any(|r| r == reference));
+        sales
+    }
+
+    /// The sale of a shipment or a parcel.
+    pub(crate) fn sale(&self, number: &str) -> Sale {
+        let mut sales = self.carriers.ledger().into_iter();
+        sales
+            .find(|sale| sale.shipment == number || sale.numbers().contains(&number))
+            .unwrap_or_else(|| panic!("{number} was never sold"))
+    }
+
+    /// How often a carrier was asked at such a path for something that speaks of this.
+    pub(crate) fn calls(&self, path: &str, about: &str) -> usize {
+        let requests = self.carriers.requests();
+        let asked = requests.iter().filter(|r| r.path.contains(path));
+        asked
+            .filter(|r| format!("{} {}", r.path, String::from_utf8_lossy(&r.body)).contains(about))
+            .count()
+    }
 }
 
 pub(crate) fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(|| {
-        let ups = FakeUps::start();
-        let karrio = Karrio::start(&ups.url, "100000/minute");
-        World { karrio, ups }
+        let carriers = SimCarriers::start().expect("a free port");
+        let karrio = Karrio::start(&carriers.url(), "100000/minute");
+        World { karrio, carriers }
     })
 }
 
@@ -141,6 +169,18 @@ impl Bench {
         let prepared = self.prepare(consignment, service, accept).await;
         self.ships().buy(self.cx(), &prepared, consignment).await
     }
+
+    /// Where the first parcel is.
+    pub(crate) async fn track(&self, bought: &Bought) -> Result<TrackingStatus, Problem> {
+        let number = &bought.parcels[0].tracking_number;
+        let track = profile().track.expect("Karrio tracks");
+        track.track(self.cx(), &kept(bought), number).await
+    }
+
+    pub(crate) async fn void(&self, bought: &Bought) -> Result<(), Problem> {
+        let void = profile().void.expect("Karrio voids");
+        void.void(self.cx(), &kept(bought)).await
+    }
 }
 
 pub(crate) fn profile() -> &'static Profile {
@@ -167,10 +207,42 @@ pub(crate) fn consignment() -> Consignment {
         options: ShipOptions::default(),
         customs: None,
         goods_value: None,
-        ship_date: Zoned::now().date().to_string(),
+        ship_date: day(),
         reference,
         direction: Direction::Outbound,
     }
+}
+
+/// Tomorrow, by which no carrier has closed its day.
+pub(crate) fn day() -> String {
+    let tomorrow = Zoned::now().tomorrow().expect("there is one");
+    tomorrow.date().to_string()
+}
+
+/// Two mugs to Germany.
+pub(crate) fn abroad() -> Consignment {
+    let usd = Currency::from_code("USD").expect("USD");
+    let mut shipment = consignment();
+    "Hauptstrasse 34".clone_into(&mut shipment.ship_to.line1);
+    "Berlin".clone_into(&mut shipment.ship_to.city);
+    "10115".clone_into(&mut shipment.ship_to.postal_code);
+    shipment.ship_to.region.clear();
+    shipment.ship_to.country = CountryCode::from_code("DE");
+    shipment.customs = Some(Customs {
+        contents: ContentsType::Merchandise,
+        incoterm: Incoterm::Dap,
+        invoice_number: "INV-7".to_owned(),
+        items: vec![CustomsItem {
+            description: "Ceramic mug".to_owned(),
+            sku: "MUG-1".to_owned(),
+            hs_code: "691200".to_owned(),
+            origin: CountryCode::from_code("US"),
+            quantity: 2,
+            unit_value: Money::new(2_500, usd),
+            unit_weight: Weight::from_grams(400),
+        }],
+    });
+    shipment
 }
 
 pub(crate) fn parcel(grams: i64) -> Parcel {

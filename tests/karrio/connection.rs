@@ -44,7 +44,7 @@ async fn a_wrong_key_is_said_in_words() {
 
 #[tokio::test]
 async fn another_server_is_told_apart() {
-    let problem = test(&Bench::at(&world().ups.url, TEST_TOKEN))
+    let problem = test(&Bench::at(&world().carriers.url(), TEST_TOKEN))
         .await
         .expect_err("not Karrio");
     assert_eq!(problem.field.as_deref(), Some("url"), "{problem:?}");

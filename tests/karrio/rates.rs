@@ -1,9 +1,9 @@
 //! Rates of a rate sheet and of a carrier that is asked.
 
 use crate::bench::{Bench, consignment, parcel, world};
-use crate::fake_ups::Fault;
 use crate::server::LIVE_TOKEN;
 use pb_domain::{CountryCode, Currency, Money, ProblemKind};
+use pb_sim::carriers::{Answer, Fault, Op, ups};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -27,9 +27,14 @@ async fn come_from_every_connection() {
         [
             "Valley Courier | valley-courier/valley_ground | 7.40 USD | 4",
             "Valley Courier | valley-courier/valley_euro | 9.90 EUR | 6",
-            "UPS | ups-main/ups_ground | 14.62 USD | 4",
+            "UPS | ups-main/ups_ground | 12.18 USD | 4",
+            "UPS | ups-main/ups_3_day_select | 20.74 USD | 3",
             "Valley Courier | valley-courier/valley_express | 23.65 USD | 1",
-            "UPS | ups-main/ups_2nd_day_air | 31.90 USD | 2",
+            "UPS | ups-main/ups_2nd_day_air | 28.24 USD | 2",
+            "UPS | ups-main/ups_2nd_day_air_am | 33.99 USD | 2",
+            "UPS | ups-main/ups_next_day_air_saver | 44.00 USD | 1",
+            "UPS | ups-main/ups_next_day_air | 48.68 USD | 1",
+            "UPS | ups-main/ups_next_day_air_early | 78.56 USD | 1",
         ]
     );
     assert_eq!(answer.notes, []);
@@ -40,7 +45,7 @@ async fn come_from_every_connection() {
             "{rate:?}"
         );
     }
-    let express = &answer.rates[3];
+    let express = &answer.rates[4];
     let parts: Vec<_> = express
         .charges
         .iter()
@@ -62,9 +67,9 @@ async fn follow_the_weight() {
 #[tokio::test]
 async fn one_carrier_that_fails_is_a_line_in_the_list() {
     let shipment = consignment();
-    for _ in 0..2 {
-        world().ups.fault("rate", &shipment.reference, Fault::Html);
-    }
+    let html = Fault::instead(Answer::Html500);
+    let carriers = &world().carriers;
+    carriers.fail_about(ups::PREFIX, Op::Rate, &shipment.reference, 2, &html);
     let answer = Bench::new()
         .rates(&shipment)
         .await
@@ -84,13 +89,13 @@ async fn a_refusal_of_all_is_notes_too() {
     abroad.ship_to.country = CountryCode::from_code("DE");
     "10115".clone_into(&mut abroad.ship_to.postal_code);
     abroad.ship_to.region.clear();
-    for _ in 0..2 {
-        let refusal = Fault::Refuse(
-            "111210",
-            "The requested service is unavailable between the selected locations.",
-        );
-        world().ups.fault("rate", &abroad.reference, refusal);
-    }
+    let refusal = Fault::instead(Answer::Refuses {
+        status: 400,
+        code: "111210".to_owned(),
+        message: "The requested service is unavailable between the selected locations.".to_owned(),
+    });
+    let carriers = &world().carriers;
+    carriers.fail_about(ups::PREFIX, Op::Rate, &abroad.reference, 2, &refusal);
     let answer = Bench::new().rates(&abroad).await.expect("an empty list");
     assert_eq!(answer.rates, []);
     assert!(
@@ -132,13 +137,15 @@ async fn a_weight_of_nothing_never_leaves() {
         .await
         .expect_err("refused here");
     assert_eq!(problem.field.as_deref(), Some("parcels.0.weight"));
-    assert_eq!(world().ups.calls("rate", &shipment.reference), 0);
+    assert_eq!(world().calls("/rating/", &shipment.reference), 0);
 }
 
 #[tokio::test]
 async fn a_deadline_ends_the_wait() {
     let shipment = consignment();
-    let _held = world().ups.hang("rate", &shipment.reference);
+    let never = Fault::instead(Answer::Never);
+    let carriers = &world().carriers;
+    carriers.fail_about(ups::PREFIX, Op::Rate, &shipment.reference, 1, &never);
     let mut bench = Bench::new();
     bench.engine = bench.engine.until(Instant::now() + Duration::from_secs(2));
     let began = Instant::now();
@@ -147,22 +154,20 @@ async fn a_deadline_ends_the_wait() {
     assert!(began.elapsed() < Duration::from_secs(10));
 }
 
+/// Karrio's rate sheets collect nothing; and its connector asks UPS for *None* dollars.
 #[tokio::test]
 async fn cash_that_would_not_be_collected_is_not_offered() {
     let mut shipment = consignment();
     shipment.options.cod = Some(usd(4_900));
-    let answer = Bench::new().rates(&shipment).await.expect("rates");
-    assert!(!answer.rates.is_empty());
+    let answer = Bench::new().rates(&shipment).await.expect("notes");
+    assert_eq!(answer.rates, []);
+    let says = |kind: ProblemKind, words: &str| {
+        let mut notes = answer.notes.iter();
+        notes.any(|note| note.kind == kind && note.text.contains(words))
+    };
     assert!(
-        answer.rates.iter().all(|r| r.carrier_name == "UPS"),
-        "{:?}",
-        answer.rates
-    );
-    assert!(
-        answer
-            .notes
-            .iter()
-            .any(|n| n.kind == ProblemKind::Unsupported),
+        says(ProblemKind::Unsupported, "Generic does not collect cash")
+            && says(ProblemKind::Refused, "COD/CODAmount/MonetaryValue: None"),
         "{:?}",
         answer.notes
     );

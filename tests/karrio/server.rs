@@ -8,6 +8,11 @@ use std::process::{Child, Command, Stdio};
 pub(crate) const TEST_TOKEN: &str = "key_test0000000000000000000000000000";
 pub(crate) const LIVE_TOKEN: &str = "key_live0000000000000000000000000000";
 
+/// The key of a user that has a carrier's account, or a stranger's.
+pub(crate) fn key_of(user: &str) -> String {
+    format!("key_{:0<28}", user.replace('_', ""))
+}
+
 /// A running server. It ends when this is dropped, or when the test process ends in any other way.
 pub(crate) struct Karrio {
     pub(crate) url: String,

@@ -1,11 +1,11 @@
 //! Purchases whose answer was lost: what Karrio can tell afterwards, and what it cannot.
 
 use crate::bench::{Bench, consignment, eventually, world};
-use crate::fake_ups::Fault;
 use crate::server::{Karrio, TEST_TOKEN};
 use pb_carriers::engine::EngineOptions;
 use pb_carriers::{Consignment, Prepared, Settled};
 use pb_domain::{Format, Problem, ProblemKind};
+use pb_sim::carriers::{Answer, Fault, Op, ups};
 use std::time::Duration;
 
 async fn settle(bench: &Bench, prepared: &Prepared, shipment: &Consignment) -> Settled {
@@ -23,65 +23,66 @@ fn still_unknown(settled: Settled) -> Problem {
     }
 }
 
-/// Buys from a UPS that hangs, with a bench that does not wait for it.
-async fn hung() -> (
-    Bench,
-    Consignment,
-    Prepared,
-    tokio::sync::oneshot::Sender<Option<Fault>>,
-) {
+/// The next purchases under this reference go wrong at UPS.
+fn spoil(shipment: &Consignment, times: usize, fault: &Fault) {
+    let carriers = &world().carriers;
+    carriers.fail_about(ups::PREFIX, Op::Buy, &shipment.reference, times, fault);
+}
+
+/// Buys from a UPS that takes its time, with a bench that does not wait for it.
+async fn hung(shipment: &Consignment) -> (Bench, Prepared) {
     let bench = Bench::impatient(Duration::from_secs(2));
-    let shipment = consignment();
     let prepared = bench
-        .prepare(&shipment, "ups-main/ups_ground", Format::Zpl)
+        .prepare(shipment, "ups-main/ups_ground", Format::Zpl)
         .await;
-    let release = world().ups.hang("ship", &shipment.reference);
+    let late = Answer::Late(Duration::from_secs(15));
+    spoil(shipment, 1, &Fault::instead(late));
     let problem = bench
         .ships()
-        .buy(bench.cx(), &prepared, &shipment)
+        .buy(bench.cx(), &prepared, shipment)
         .await
         .expect_err("no answer");
     assert_eq!(problem.kind, ProblemKind::UnknownOutcome, "{problem:?}");
     // Karrio still waits: its draft is a draft, and that proves nothing.
-    let waiting = still_unknown(settle(&bench, &prepared, &shipment).await);
+    let waiting = still_unknown(settle(&bench, &prepared, shipment).await);
     assert!(
         waiting.hint.contains(&shipment.reference),
         "{}",
         waiting.hint
     );
-    (bench, shipment, prepared, release)
+    (bench, prepared)
 }
 
 #[tokio::test]
 async fn a_hung_carrier_that_sells_after_all() {
-    let (bench, shipment, prepared, release) = hung().await;
-    release.send(None).expect("it hangs");
+    let shipment = consignment();
+    let (bench, prepared) = hung(&shipment).await;
     let bought = eventually(async || match settle(&bench, &prepared, &shipment).await {
         Settled::Bought(bought) => Some(bought),
         Settled::StillUnknown(_) => None,
         Settled::NotBought(problem) => panic!("it was sold: {problem:?}"),
     })
     .await;
-    let sales = world().ups.sold(&shipment.reference);
+    let sales = world().sold(&shipment.reference);
     assert_eq!(sales.len(), 1);
-    assert_eq!(bought.parcels[0].tracking_number, sales[0].numbers[0]);
+    assert_eq!(sales[0].numbers(), [&bought.parcels[0].tracking_number]);
     assert_eq!(bought.labels.len(), 1, "its label came along");
 }
 
 #[tokio::test]
 async fn a_hung_carrier_that_refuses_after_all() {
-    let (bench, shipment, prepared, release) = hung().await;
-    let refusal = || Fault::Refuse("120124", "Not between the selected locations");
-    world().ups.fault("ship", &shipment.reference, refusal());
-    release.send(Some(refusal())).expect("it hangs");
+    let mut shipment = consignment();
+    // UPS takes 50 characters, and looks at them in a purchase only.
+    shipment.ship_to.email = format!("{}@example.com", "b".repeat(50));
+    let (bench, prepared) = hung(&shipment).await;
     let problem = eventually(async || match settle(&bench, &prepared, &shipment).await {
         Settled::NotBought(problem) => Some(problem),
         Settled::StillUnknown(_) => None,
         Settled::Bought(bought) => panic!("it was refused: {bought:?}"),
     })
     .await;
-    assert_eq!(problem.carrier_code, "120124", "out of Karrio's own log");
-    assert_eq!(world().ups.sold(&shipment.reference).len(), 0);
+    assert_eq!(problem.carrier_code, "120200", "out of Karrio's own log");
+    assert_eq!(world().sold(&shipment.reference).len(), 0);
 }
 
 /// What happens when UPS sells, and its answer is lost on the way to Karrio.
@@ -92,11 +93,7 @@ async fn a_dropped_answer_is_bought_twice_by_karrio_and_known_to_nobody() {
     let prepared = bench
         .prepare(&shipment, "ups-main/ups_ground", Format::Zpl)
         .await;
-    for _ in 0..2 {
-        world()
-            .ups
-            .fault("ship", &shipment.reference, Fault::DropAfter);
-    }
+    spoil(&shipment, 2, &Fault::after(Answer::Dropped));
     let problem = bench
         .ships()
         .buy(bench.cx(), &prepared, &shipment)
@@ -105,7 +102,7 @@ async fn a_dropped_answer_is_bought_twice_by_karrio_and_known_to_nobody() {
     assert_eq!(problem.kind, ProblemKind::UnknownOutcome, "{problem:?}");
     assert_eq!(problem.carrier_code, "SHIPPING_SDK_INTERNAL_ERROR");
     assert_eq!(
-        world().ups.sold(&shipment.reference).len(),
+        world().sold(&shipment.reference).len(),
         2,
         "Karrio asked twice, UPS sold twice"
     );
@@ -121,34 +118,30 @@ async fn a_drop_followed_by_an_answer_hides_a_second_sale() {
     let prepared = bench
         .prepare(&shipment, "ups-main/ups_ground", Format::Zpl)
         .await;
-    world()
-        .ups
-        .fault("ship", &shipment.reference, Fault::DropAfter);
+    spoil(&shipment, 1, &Fault::after(Answer::Dropped));
     let bought = bench
         .ships()
         .buy(bench.cx(), &prepared, &shipment)
         .await
         .expect("sold");
-    let sales = world().ups.sold(&shipment.reference);
+    let sales = world().sold(&shipment.reference);
     assert_eq!(
         sales.len(),
         2,
         "booked twice by Karrio itself, as its README here says"
     );
-    assert_eq!(bought.parcels[0].tracking_number, sales[1].numbers[0]);
+    assert_eq!(sales[1].numbers(), [&bought.parcels[0].tracking_number]);
 }
 
 #[tokio::test]
 async fn answers_that_say_nothing_settle_nothing() {
-    for fault in [|| Fault::Html, || Fault::Empty] {
+    for answer in [Answer::Html500, Answer::Empty200, Answer::Renamed] {
         let bench = Bench::new();
         let shipment = consignment();
         let prepared = bench
             .prepare(&shipment, "ups-main/ups_ground", Format::Zpl)
             .await;
-        for _ in 0..2 {
-            world().ups.fault("ship", &shipment.reference, fault());
-        }
+        spoil(&shipment, 2, &Fault::instead(answer));
         let problem = bench
             .ships()
             .buy(bench.cx(), &prepared, &shipment)
@@ -172,22 +165,20 @@ async fn a_draft_nobody_bought_is_not_called_refused() {
 
 #[tokio::test]
 async fn karrio_dies_while_the_carrier_is_asked() {
-    let karrio = Karrio::start(&world().ups.url, "100000/minute");
+    let karrio = Karrio::start(&world().carriers.url(), "100000/minute");
     let bench = Bench::with(&karrio.url, TEST_TOKEN, EngineOptions::default());
     let shipment = consignment();
     let prepared = bench
         .prepare(&shipment, "ups-main/ups_ground", Format::Zpl)
         .await;
-    let release = world().ups.hang("ship", &shipment.reference);
+    spoil(&shipment, 1, &Fault::instead(Answer::Never));
     let asked = async {
-        eventually(async || (world().ups.calls("ship", &shipment.reference) == 1).then_some(()))
-            .await;
+        eventually(async || (world().calls("/ship", &shipment.reference) == 1).then_some(())).await;
         karrio.kill();
     };
     let (bought, ()) = tokio::join!(bench.ships().buy(bench.cx(), &prepared, &shipment), asked);
     let problem = bought.expect_err("the connection broke");
     assert_eq!(problem.kind, ProblemKind::UnknownOutcome, "{problem:?}");
-    drop(release);
 
     // Gone now: whatever is asked cannot have left, and settles nothing.
     let address = karrio.url.trim_start_matches("http://").to_owned();

@@ -1,18 +1,9 @@
 //! Voids, and what only looks like one.
 
-use crate::bench::{Bench, consignment, kept, profile, world};
-use crate::fake_ups::Fault;
-use pb_carriers::Bought;
-use pb_domain::{Format, Problem, ProblemKind};
+use crate::bench::{Bench, consignment, world};
+use pb_domain::{Format, ProblemKind};
+use pb_sim::carriers::{Answer, Fault, Op, ups};
 use std::time::Duration;
-
-async fn void(bench: &Bench, bought: &Bought) -> Result<(), Problem> {
-    profile()
-        .void
-        .expect("Karrio voids")
-        .void(bench.cx(), &kept(bought))
-        .await
-}
 
 #[tokio::test]
 async fn ups_voids_once() {
@@ -22,9 +13,9 @@ async fn ups_voids_once() {
         .buy(&shipment, "ups-main/ups_ground", Format::Zpl)
         .await
         .expect("sold");
-    void(&bench, &bought).await.expect("voided");
-    assert!(world().ups.sold(&shipment.reference)[0].voided);
-    let problem = void(&bench, &bought).await.expect_err("voided already");
+    bench.void(&bought).await.expect("voided");
+    assert!(world().sold(&shipment.reference)[0].voided());
+    let problem = bench.void(&bought).await.expect_err("voided already");
     assert_eq!(
         (problem.kind, problem.carrier_code.as_str()),
         (ProblemKind::Refused, "190102")
@@ -38,7 +29,7 @@ async fn a_yes_without_asking_is_not_a_void() {
         .buy(&consignment(), "valley-courier/valley_ground", Format::Zpl)
         .await
         .expect("sold");
-    let problem = void(&bench, &bought).await.expect_err("nobody was asked");
+    let problem = bench.void(&bought).await.expect_err("nobody was asked");
     assert_eq!(problem.kind, ProblemKind::Refused);
     assert_eq!(problem.carrier_text, "Safe cancellation allowed");
     assert!(problem.text.contains("stays valid"), "{}", problem.text);
@@ -53,13 +44,14 @@ async fn a_void_without_an_answer_is_unknown() {
         .await
         .expect("sold");
     let number = &bought.parcels[0].tracking_number;
-    for _ in 0..2 {
-        world().ups.fault("void", number, Fault::Html);
-    }
-    let problem = void(&bench, &bought).await.expect_err("unclear");
+    let html = Fault::instead(Answer::Html500);
+    let carriers = &world().carriers;
+    carriers.fail_about(ups::PREFIX, Op::Void, number, 2, &html);
+    let problem = bench.void(&bought).await.expect_err("unclear");
     assert_eq!(problem.kind, ProblemKind::UnknownOutcome, "{problem:?}");
     let hurried = Bench::impatient(Duration::from_secs(1));
-    let _held = world().ups.hang("void", number);
-    let problem = void(&hurried, &bought).await.expect_err("no answer");
+    let never = Fault::instead(Answer::Never);
+    carriers.fail_about(ups::PREFIX, Op::Void, number, 1, &never);
+    let problem = hurried.void(&bought).await.expect_err("no answer");
     assert_eq!(problem.kind, ProblemKind::UnknownOutcome, "{problem:?}");
 }

@@ -8,6 +8,13 @@ HERE = Path(__file__).parent
 TEST_TOKEN = "key_test0000000000000000000000000000"
 LIVE_TOKEN = "key_live0000000000000000000000000000"
 
+# One user for each carrier's account, so that a question about one carrier goes to no other; and one
+# whose accounts no carrier knows.
+USERS = {
+    name: f"key_{name.replace('_', ''):0<28}"
+    for name in ["fedex", "usps", "usps_international", "dhl_express", "dhl_parcel_de", "stranger"]
+}
+
 
 def environment(work, upstream="", rate="100000/minute"):
     """For a server whose files are in the folder `work` and whose carriers are all at `upstream`."""

@@ -2,8 +2,8 @@
 
     prepare.py WORK
 
-Tables, one user, a test key and a live key; then, through the server's own interface, what the tests
-ship with. Leaves WORK/db.sqlite3.
+Tables, users with a test key each, one of them with a live key too; then, through the server's own
+interface, what the tests ship with. Leaves WORK/db.sqlite3.
 """
 
 import os
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import seed
-from environment import LIVE_TOKEN, TEST_TOKEN, environment
+from environment import LIVE_TOKEN, TEST_TOKEN, USERS, environment
 
 HERE = Path(__file__).parent
 work = Path(sys.argv[1])
@@ -33,6 +33,9 @@ if sys.argv[2:] == ["tables"]:
     user = get_user_model().objects.create_superuser("owner@example.com", "on-loopback-only-1")
     Token.objects.create(user=user, test_mode=True, label="test", key=TEST_TOKEN)
     Token.objects.create(user=user, test_mode=False, label="live", key=LIVE_TOKEN)
+    for name, key in USERS.items():
+        user = get_user_model().objects.create_user(f"{name}@example.com", "on-loopback-only-1")
+        Token.objects.create(user=user, test_mode=True, label="test", key=key)
     sys.exit()
 
 settings = {"DJANGO_SETTINGS_MODULE": "karrio.server.settings"}
@@ -50,7 +53,10 @@ server = subprocess.Popen(
 )
 try:
     port = int(server.stdout.readline())
-    seed.seed(f"http://127.0.0.1:{port}", TEST_TOKEN)
+    base = f"http://127.0.0.1:{port}"
+    seed.seed(base, TEST_TOKEN)
+    for name, key in USERS.items():
+        seed.connect(base, key, name)
 finally:
     server.stdin.close()
     server.wait()

@@ -1,4 +1,5 @@
-"""Gives a fresh Karrio server what the tests ship with: a courier with a rate sheet, and UPS."""
+"""Gives a fresh Karrio server what the tests ship with: a courier with a rate sheet, and accounts at the
+simulated carriers."""
 
 import json
 import urllib.request
@@ -20,19 +21,85 @@ def service(code, name, **limits):
     }
 
 
-def seed(base, token):
-    """Makes the connections and the rate sheet on the server at `base`."""
+def post(base, token, path, body):
+    request = urllib.request.Request(
+        base + path,
+        data=json.dumps(body).encode(),
+        headers={"Authorization": f"Token {token}", "Content-Type": "application/json"},
+    )
+    with OPENER.open(request, timeout=120) as answer:
+        return json.load(answer)
 
-    def post(path, body):
-        request = urllib.request.Request(
-            base + path,
-            data=json.dumps(body).encode(),
-            headers={"Authorization": f"Token {token}", "Content-Type": "application/json"},
+
+# What the simulators' one client is called, by Karrio's name of the connector.
+ACCOUNTS = {
+    "ups": {"client_id": "client_id", "client_secret": "client_secret", "account_number": "A1B2C3"},
+    "fedex": {
+        "api_key": "client_id",
+        "secret_key": "client_secret",
+        "track_api_key": "track_client_id",
+        "track_secret_key": "track_client_secret",
+        "account_number": "510087020",
+    },
+    "usps": {
+        "client_id": "client_id",
+        "client_secret": "client_secret",
+        "account_type": "EPS",
+        "account_number": "1000012345",
+        "manifest_MID": "900000017",
+        "MID": "900000017",
+        "CRID": "12345678",
+    },
+    "mydhl": {"username": "api_key", "password": "api_secret", "account_number": "123456789"},
+    "dhl_parcel_de": {
+        "username": "username",
+        "password": "password",
+        "client_id": "api_key",
+        "client_secret": "api_secret",
+    },
+    # Tracking, which Parcel Germany shares with DHL's other divisions.
+    "dhl_universal": {"consumer_key": "api_key", "consumer_secret": "api_secret"},
+}
+ACCOUNTS["usps_international"] = ACCOUNTS["usps"]
+
+# Which connections each user has beside the owner's.
+CONNECTIONS = {
+    "fedex": ["fedex"],
+    "usps": ["usps"],
+    "usps_international": ["usps_international"],
+    "dhl_express": ["mydhl"],
+    "dhl_parcel_de": ["dhl_parcel_de", "dhl_universal"],
+    "stranger": ["ups", "fedex", "usps", "usps_international", "mydhl"],
+}
+
+
+def connect(base, token, user):
+    """Makes a user's connections; a stranger's have secrets that no carrier knows."""
+    for connector in CONNECTIONS[user]:
+        credentials = dict(ACCOUNTS[connector])
+        if user == "stranger":
+            for name in ["client_secret", "secret_key", "track_secret_key", "password"]:
+                if name in credentials:
+                    credentials[name] = "of-somebody-else"
+        post(
+            base,
+            token,
+            "/v1/connections",
+            {
+                "carrier_name": connector,
+                "carrier_id": connector.replace("_", "-"),
+                "credentials": credentials,
+                "config": {},
+            },
         )
-        with OPENER.open(request, timeout=120) as answer:
-            return json.load(answer)
+
+
+def seed(base, token):
+    """Makes the owner's connections and the rate sheet on the server at `base`."""
 
     courier = post(
+        base,
+        token,
         "/v1/connections",
         {
             "carrier_name": "generic",
@@ -46,15 +113,13 @@ def seed(base, token):
         },
     )
     post(
+        base,
+        token,
         "/v1/connections",
         {
             "carrier_name": "ups",
             "carrier_id": "ups-main",
-            "credentials": {
-                "client_id": "fake-client",
-                "client_secret": "fake-secret",
-                "account_number": "F4K3AC",
-            },
+            "credentials": ACCOUNTS["ups"],
             "config": {},
         },
     )
@@ -92,6 +157,8 @@ def seed(base, token):
         ],
     }
     answer = post(
+        base,
+        token,
         "/graphql",
         {
             "query": "mutation Make($input: CreateRateSheetMutationInput!) {"

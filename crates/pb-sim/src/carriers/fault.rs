@@ -147,13 +147,72 @@ fn retyped(value: Value) -> Value {
     }
 }
 
-/// Faults that wait for their request, by carrier and what it asks for.
-pub(super) type Faults = http::Faults<(&'static str, Op), Answer>;
+/// A carrier, and what is asked of it.
+type Kind = (&'static str, Op);
+
+/// A fault for a request of a kind that speaks of something.
+#[derive(Debug)]
+struct Aimed {
+    kind: Kind,
+    about: String,
+    fault: Fault,
+}
+
+/// Faults that wait for their request: any of a kind, or one that speaks of something.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    pub(super) any: http::Faults<Kind, Answer>,
+    aimed: Vec<Aimed>,
+}
+
+impl Faults {
+    /// The next so many requests of a kind that speak of something go wrong.
+    pub(super) fn aim(&mut self, kind: Kind, about: &str, times: usize, fault: &Fault) {
+        self.aimed.extend((0..times).map(|_| Aimed {
+            kind,
+            about: about.to_owned(),
+            fault: fault.clone(),
+        }));
+    }
+
+    /// The fault of a request, by its path and body; those that speak of something go first.
+    pub(super) fn take(&mut self, kind: Kind, path: &str, body: &[u8]) -> Option<Fault> {
+        let speaks = |about: &str| {
+            let mut windows = body.windows(about.len());
+            path.contains(about) || windows.any(|part| part == about.as_bytes())
+        };
+        let first = self
+            .aimed
+            .iter()
+            .position(|aimed| aimed.kind == kind && speaks(&aimed.about));
+        match first {
+            Some(at) => Some(self.aimed.remove(at).fault),
+            None => self.any.take(kind),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn faults_about_something_leave_the_rest_alone() {
+        let kind = ("ups", Op::Void);
+        let mut faults = Faults::default();
+        faults.any.fail_next(kind, Fault::instead(Answer::Empty200));
+        faults.aim(kind, "1Z7", 1, &Fault::instead(Answer::Html500));
+        let mut take = |kind, path, body: &str| faults.take(kind, path, body.as_bytes());
+        assert_eq!(take(("ups", Op::Buy), "/ship", "for 1Z7"), None);
+        let html = Some(Fault::instead(Answer::Html500));
+        assert_eq!(take(kind, "/void", "of 1Z7"), html, "in the body");
+        let empty = Some(Fault::instead(Answer::Empty200));
+        assert_eq!(take(kind, "/void/1Z7", ""), empty, "the one is used up");
+        faults.aim(kind, "1Z7", 1, &Fault::instead(Answer::Html500));
+        assert_eq!(faults.take(kind, "/void/1Z8", b""), None);
+        assert_eq!(faults.take(kind, "/void/1Z7", b""), html, "in the path");
+    }
 
     #[test]
     fn answers_are_reshaped_all_the_way_down() {

@@ -231,18 +231,37 @@ impl SimCarriers {
 
     /// A carrier's next request of a kind goes wrong; several wait in turn.
     pub fn fail_next(&self, carrier: &'static str, op: Op, fault: Fault) {
-        self.shared.world().faults.fail_next((carrier, op), fault);
+        self.shared
+            .world()
+            .faults
+            .any
+            .fail_next((carrier, op), fault);
     }
 
     /// A carrier's next so many requests of a kind go wrong.
     pub fn fail_times(&self, carrier: &'static str, op: Op, times: usize, fault: &Fault) {
         let mut world = self.shared.world();
-        world.faults.fail_times((carrier, op), times, fault);
+        world.faults.any.fail_times((carrier, op), times, fault);
+    }
+
+    /// A carrier's next so many requests of a kind that speak of something, a reference or a number in their path
+    /// or body, go wrong; all others of the kind are left alone.
+    pub fn fail_about(
+        &self,
+        carrier: &'static str,
+        op: Op,
+        about: &str,
+        times: usize,
+        fault: &Fault,
+    ) {
+        let mut world = self.shared.world();
+        world.faults.aim((carrier, op), about, times, fault);
     }
 
     /// Every request of a kind to a carrier goes wrong until `heal`.
     pub fn fail_all(&self, carrier: &'static str, op: Op, fault: Fault) {
-        self.shared.world().faults.fail_all((carrier, op), fault);
+        let mut world = self.shared.world();
+        world.faults.any.fail_all((carrier, op), fault);
     }
 
     /// Forgets all faults, and plugs it in.
@@ -277,6 +296,17 @@ impl SimCarriers {
         let mut world = self.shared.world();
         let parcel = world.ledger.parcel_mut(number);
         parcel.map(|parcel| parcel.course = course).is_some()
+    }
+
+    /// Lets one sale be so much older, by one of its numbers, as if the clock had gone on for it alone; whether
+    /// there is one.
+    pub fn age(&self, number: &str, time: Duration) -> bool {
+        let mut world = self.shared.world();
+        let mut sales = world.ledger.sales.iter_mut();
+        let sale = sales.find(|sale| sale.shipment == number || sale.numbers().contains(&number));
+        let aged = sale
+            .map(|sale| sale.sold_at = sale.sold_at.checked_sub(time).unwrap_or(Timestamp::MIN));
+        aged.is_some()
     }
 
     /// Says where a carrier tells what happens, as one does in its portal.

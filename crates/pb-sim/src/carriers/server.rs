@@ -66,7 +66,8 @@ async fn answer(street: Street, request: Request) -> Response {
     let fault = {
         let mut world = street.shared.world();
         world.requests.push(seen(carrier, &parts, &bytes));
-        op.and_then(|op| world.faults.take((carrier.prefix(), op)))
+        let path = parts.uri.to_string();
+        op.and_then(|op| world.faults.take((carrier.prefix(), op), &path, &bytes))
     };
     let run = async |bytes: Bytes| {
         let request = Request::from_parts(parts, Body::from(bytes));

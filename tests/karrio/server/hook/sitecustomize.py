@@ -1,4 +1,4 @@
-"""Sends what Karrio says to carriers to the fake of the tests: no byte of a test run leaves the machine.
+"""Sends what Karrio says to carriers to the simulated ones: no byte of a test run leaves the machine.
 
 Python imports this module by its name at start. Karrio speaks to carriers through urllib alone, so
 one handler ahead of urllib's own is enough: https://onlinetools.ups.com/x becomes

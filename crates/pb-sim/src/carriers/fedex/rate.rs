@@ -131,6 +131,7 @@ fn offer(load: &Load, service: &Service, kinds: &[Value], ships: Option<Date>) -
     }
     let time = format!("{arrives}T{}", service.by);
     offer["operationalDetail"]["deliveryDate"] = time.as_str().into();
+    offer["operationalDetail"]["commitDate"] = time.as_str().into();
     offer["operationalDetail"]["deliveryDay"] = weekday(arrives).into();
     offer["operationalDetail"]["transitTime"] = table::in_words(service.days).into();
     offer["commit"] = json!({

@@ -28,18 +28,30 @@ pub(super) enum Rule {
     Single,
     /// Up to a cubic foot and 20 lb.
     Cubic,
+    /// Above a cubic foot, and lighter than its volume is taken to weigh.
+    Dimensional,
     /// USPS's own box or envelope, at a price whatever is in it.
     Flat(i64),
 }
+
+/// A cubic foot, in millionths of a cubic inch.
+const CUBIC_FOOT: i128 = 1_728_000_000;
+/// Cubic inches that are taken to weigh a pound.
+const DIVISOR: i128 = 166;
 
 const PLAIN: &[u64] = &[920, 921, 922, 930, 931];
 const EXPRESS: &[u64] = &[920, 925, 981];
 const ABROAD: &[u64] = &[930, 931];
 const SINGLE: &[(&str, Rule)] = &[("SP", Rule::Single)];
-const CUBIC: &[(&str, Rule)] = &[("SP", Rule::Single), ("CP", Rule::Cubic)];
+const CUBIC: &[(&str, Rule)] = &[
+    ("SP", Rule::Single),
+    ("CP", Rule::Cubic),
+    ("DR", Rule::Dimensional),
+];
 const PRIORITY: &[(&str, Rule)] = &[
     ("SP", Rule::Single),
     ("CP", Rule::Cubic),
+    ("DR", Rule::Dimensional),
     ("FE", Rule::Flat(1_060)),
     ("FB", Rule::Flat(1_915)),
     ("PL", Rule::Flat(2_640)),
@@ -237,6 +249,11 @@ impl Load {
         Ok(())
     }
 
+    /// In millionths of a cubic inch.
+    fn volume(&self) -> i128 {
+        self.sides.into_iter().map(i128::from).product()
+    }
+
     fn with_girth(&self) -> i64 {
         let [length, width, height] = self.sides;
         length.saturating_add(width.saturating_add(height).saturating_mul(2))
@@ -252,12 +269,18 @@ impl Load {
         let plain = match rule {
             Rule::Single => class.base + class.pound * pounds + 35 * zone,
             Rule::Cubic => {
-                let [length, width, height] = self.sides;
-                let volume = i128::from(length) * i128::from(width) * i128::from(height);
-                if self.weight > 2_000 || volume > 1_728_000_000 {
+                if self.weight > 2_000 || self.volume() > CUBIC_FOOT {
                     return None;
                 }
                 class.base + class.pound + 40 * zone
+            }
+            Rule::Dimensional => {
+                let taken = (self.volume() / DIVISOR + 999_999) / 1_000_000;
+                let taken = i64::try_from(taken).ok()?;
+                if self.volume() <= CUBIC_FOOT || taken <= pounds {
+                    return None;
+                }
+                class.base + class.pound * taken + 35 * zone
             }
             Rule::Flat(price) => price,
         };

@@ -171,7 +171,7 @@ fn rate_option(
     let base = postage + fees.iter().map(|(_, cents)| cents).sum::<i64>();
     let category = match (indicator, load.is_nonstandard()) {
         ("FE" | "E4", _) => "FLATS",
-        (_, true) if rule == Rule::Single => "NONSTANDARD",
+        (_, true) if matches!(rule, Rule::Single | Rule::Dimensional) => "NONSTANDARD",
         _ => "MACHINABLE",
     };
     let extras: Vec<(u64, &str, i64)> = load

@@ -188,7 +188,7 @@ static PACKAGE_OPTIONS: &[Field] = &[
 ];
 
 macro_rules! package {
-    ($(#[$doc:meta])* $name:ident, $classes:expr, $day:expr, $references:literal) => {
+    ($(#[$doc:meta])* $name:ident, $classes:expr, $day:expr, $references:literal $(, $more:expr)*) => {
         $(#[$doc])*
         static $name: &[Field] = &[
             must("mailClass", K::OneOf($classes)),
@@ -208,10 +208,19 @@ macro_rules! package {
             may("extraServices", K::Any),
             may("customerReference", K::List(REFERENCE, $references)),
             may("packageOptions", K::Object(PACKAGE_OPTIONS)),
+            $($more,)*
         ];
     };
 }
-package!(HOME_PACKAGE, HOME_CLASSES, must, 4);
+package!(
+    HOME_PACKAGE,
+    HOME_CLASSES,
+    must,
+    4,
+    may("carrierRelease", K::Truth),
+    may("physicalSignatureRequired", K::Truth),
+    may("inductionZIPCode", K::Text(10))
+);
 package!(
     /// Without a day and a facility.
     RETURN_PACKAGE, RETURN_CLASSES, may, 4
@@ -221,8 +230,10 @@ package!(ABROAD_PACKAGE, ABROAD_CLASSES, must, 2);
 static CONTENT: &[Field] = &[
     must("itemDescription", K::Text(30)),
     must("itemQuantity", K::Whole),
+    may("itemValue", K::Number),
     must("itemTotalValue", K::Number),
     must("weightUOM", K::OneOf(&["lb"])),
+    may("itemWeight", K::Number),
     must("itemTotalWeight", K::Number),
     may("HSTariffNumber", K::Text(14)),
     may("countryofOrigin", K::Shape("AA")),

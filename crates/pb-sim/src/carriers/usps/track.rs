@@ -141,7 +141,7 @@ pub(super) async fn one(
     }
     if expected.is_string() {
         answer["expectedDeliveryTimeStamp"] =
-            format!("{}T21:00:00", expected.as_str().unwrap_or_default()).into();
+            format!("{}T21:00:00Z", expected.as_str().unwrap_or_default()).into();
     }
     answer["endOfDay"] = "true".into();
     answer["accessControl"] = "FREE".into();

@@ -13,7 +13,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use jiff::Timestamp;
-use jiff::civil::{Date, time};
+use jiff::civil::{Date, DateTime, time};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -56,11 +56,18 @@ pub(super) fn berlin() -> TimeZone {
     TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)
 }
 
+/// The day of `shipDate`, which may have a time behind it.
+pub(super) fn ship_date(text: &str) -> Option<Date> {
+    match text.len() {
+        10 => text.parse().ok(),
+        _ => text.parse::<DateTime>().ok().map(DateTime::date),
+    }
+}
+
 impl Own {
     /// Whether a shipment is closed: by hand, or since six in the evening of its ship date.
     pub(super) fn is_closed(&self, sale: &Sale, number: &str, now: Timestamp) -> bool {
-        let day: Option<Date> = text(&sale.asked, "/shipDate").parse().ok();
-        let evening = day.and_then(|day| {
+        let evening = ship_date(text(&sale.asked, "/shipDate")).and_then(|day| {
             let evening = day.to_datetime(time(18, 0, 0, 0));
             evening.to_zoned(berlin()).ok()
         });

@@ -1,5 +1,5 @@
 //! `POST /orders` and `DELETE /orders`: each parcel by itself. The same order twice is sold twice.
-use super::desk::{Client, Desk, Payload, berlin};
+use super::desk::{Client, Desk, Payload, berlin, ship_date};
 use super::product::{PRODUCTS, Product};
 use super::refusal::{Refusal, refused, said, several, status};
 use super::shape::{DOOR, LOCKER, OFFICE, ORDER, SHIPMENT};
@@ -112,6 +112,14 @@ fn look(
     };
     check(consignee, kind, "consignee").map_err(|complaint| said(&complaint))?;
     drop_point(consignee)?;
+    for side in ["length", "width", "height"] {
+        let given = &shipment["details"]["dim"][side];
+        // 30.0 is whole too.
+        if given.as_f64().is_some_and(|given| given.fract() != 0.0) {
+            let property = format!("details.dim.{side}");
+            return wrong(&property, &format!("The value {given} is not allowed."));
+        }
+    }
     let code = text(shipment, "/product");
     let Some(product) = PRODUCTS.iter().find(|product| product.code == code) else {
         return wrong("product", "The product is not sold any more.");
@@ -132,8 +140,12 @@ fn look(
         return wrong("refNo", "The reference has fewer than 8 characters.");
     }
     let day = text(shipment, "/shipDate");
-    if !day.is_empty() && day.parse::<Date>().map_or(true, |day| day < today) {
-        return wrong("shipDate", "The date is in the past.");
+    if !day.is_empty() {
+        match ship_date(day) {
+            Some(day) if day >= today => {}
+            Some(_) => return wrong("shipDate", "The date is in the past."),
+            None => return wrong("shipDate", &format!("The value {day} is not allowed.")),
+        }
     }
     if text(shipment, "/shipper/country") != "DEU" {
         return wrong("shipper.country", "Shipments leave from Germany.");
@@ -160,9 +172,6 @@ fn look(
             "services.signedForByRecipient",
             "The service is not available.",
         );
-    }
-    if !services["endorsement"].is_null() && product.home {
-        return wrong("services.endorsement", "The service is not available.");
     }
     let cash = &services["cashOnDelivery"];
     if !cash.is_null() {

@@ -26,6 +26,7 @@ static SHIPPER: &[Field] = &[
 
 /// A recipient at a door.
 pub(super) static DOOR: &[Field] = &[
+    may("name", Text(50)),
     must("name1", Text(50)),
     may("name2", Text(50)),
     may("name3", Text(50)),
@@ -143,7 +144,7 @@ pub(super) static SHIPMENT: &[Field] = &[
     may("refNo", Text(35)),
     may("costCenter", Text(50)),
     may("creationSoftware", Text(35)),
-    may("shipDate", Shape("9999-99-99")),
+    may("shipDate", Text(25)),
     must("shipper", Object(SHIPPER)),
     must("consignee", Any),
     must(
@@ -153,9 +154,9 @@ pub(super) static SHIPMENT: &[Field] = &[
                 "dim",
                 Object(&[
                     must("uom", OneOf(&["cm", "mm"])),
-                    must("length", Whole),
-                    must("width", Whole),
-                    must("height", Whole),
+                    must("length", Number),
+                    must("width", Number),
+                    must("height", Number),
                 ]),
             ),
             must("weight", Object(WEIGHT)),

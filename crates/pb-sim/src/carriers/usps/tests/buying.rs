@@ -109,6 +109,7 @@ async fn prices_name_their_ingredients() {
     );
     assert!(ground["totalPrice"].is_null(), "only with extras");
     assert_eq!(ground["rates"][0]["rateIndicator"], "SP");
+    assert!(!answer.to_string().contains("\"DR\""), "it is small");
     assert_eq!(ground["commitment"]["expectedDeliveryDate"], "2026-01-19");
     let mut rich = options();
     rich["packageDescription"]["extraServices"] = json!([921, 930]);
@@ -118,6 +119,21 @@ async fn prices_name_their_ingredients() {
     assert_eq!(ground["totalPrice"], json!(15.55));
     let express = &answer["pricingOptions"][0]["shippingOptions"][2]["rateOptions"][0];
     assert_eq!(express["extraServices"], json!([]), "it has neither");
+    let mut light = options();
+    for side in ["length", "width", "height"] {
+        light["packageDescription"][side] = json!(16);
+    }
+    let (_, answer) = client.post(path, &light).await;
+    let offers = &answer["pricingOptions"][0]["shippingOptions"][0]["rateOptions"];
+    let offers = offers.as_array().expect("a list");
+    let dimensional = offers
+        .iter()
+        .find(|o| o["rates"][0]["rateIndicator"] == "DR");
+    assert_eq!(
+        dimensional.expect("above a cubic foot")["totalBasePrice"],
+        json!(21.75),
+        "480 + 25 × 65 + 2 × 35: 4,096 cubic inches are taken for 25 lb"
+    );
     let mut contract = options();
     contract["pricingOptions"] = json!([{ "priceType": "CONTRACT", "paymentAccount": { "accountType": "EPS", "accountNumber": ACCOUNT, "CRID": CRID } }]);
     let (_, answer) = client.post(path, &contract).await;

@@ -121,6 +121,11 @@ async fn what_is_not_so_is_refused_by_its_property() {
     .await;
     refused(shipment(), "/refNo", json!("1001"), "refNo").await;
     refused(shipment(), "/shipDate", json!("2026-01-14"), "shipDate").await;
+    let yesterday = json!("2026-01-14T10:00:00");
+    refused(shipment(), "/shipDate", yesterday, "shipDate").await;
+    refused(shipment(), "/shipDate", json!("15.01.2026"), "shipDate").await;
+    let side = "details.dim.length";
+    refused(shipment(), "/details/dim/length", json!(30.5), side).await;
     refused(
         shipment(),
         "/consignee/country",
@@ -147,13 +152,6 @@ async fn what_is_not_so_is_refused_by_its_property() {
         "/consignee/postalCode",
         json!("1011"),
         "consignee.postalCode",
-    )
-    .await;
-    refused(
-        shipment(),
-        "/services",
-        json!({ "endorsement": "RETURN" }),
-        "services.endorsement",
     )
     .await;
     let cash = json!({ "cashOnDelivery": { "amount": { "currency": "USD", "value": 1 }, "transferNote1": "x" } });
