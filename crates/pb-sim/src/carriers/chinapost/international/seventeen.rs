@@ -7,15 +7,17 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+
 use serde_json::{Value, json};
 
 /// Numbers a call.
 const AT_ONCE: usize = 40;
 
-fn no(status: StatusCode, code: i64, words: &str) -> Response {
+type Refusal = (StatusCode, Json<Value>);
+
+fn no(status: StatusCode, code: i64, words: &str) -> Refusal {
     let body = json!({ "code": code, "data": { "errors": [{ "code": code, "message": words }] } });
-    (status, Json(body)).into_response()
+    (status, Json(body))
 }
 
 fn rejected(number: &str, code: i64, words: &str) -> Value {
@@ -23,7 +25,7 @@ fn rejected(number: &str, code: i64, words: &str) -> Value {
 }
 
 /// The numbers of a call with a good key.
-fn numbers(headers: &HeaderMap, body: &Bytes) -> Result<Vec<String>, Response> {
+fn numbers(headers: &HeaderMap, body: &Bytes) -> Result<Vec<String>, Refusal> {
     let key = headers.get("17token").map_or(&b""[..], |v| v.as_bytes());
     if key != TRACKING_KEY.as_bytes() {
         return Err(no(
@@ -50,7 +52,7 @@ pub(super) async fn register(
     State(desk): State<Desk>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Json<Value>, Response> {
+) -> Result<Json<Value>, Refusal> {
     let (mut taken, mut not) = (Vec::new(), Vec::new());
     for number in numbers(&headers, &body)? {
         let mut registered = desk.registered.world();
@@ -82,7 +84,7 @@ pub(super) async fn info(
     State(desk): State<Desk>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Json<Value>, Response> {
+) -> Result<Json<Value>, Refusal> {
     let (mut known, mut not) = (Vec::new(), Vec::new());
     for number in numbers(&headers, &body)? {
         let world = desk.shared.world();
