@@ -299,7 +299,10 @@ async fn a_lost_answer_is_left_to_a_person_and_sold_once() {
         // The number that the person is told is the one it was sold under.
         let ledger = bench.sim.ledger();
         assert_eq!(ledger.len(), before + 1);
-        assert_eq!(ledger[0].references, [prepared.reference.clone()]);
+        assert_eq!(
+            ledger[0].references,
+            std::slice::from_ref(&prepared.reference)
+        );
         // Sent once more by mistake, it is neither sold twice nor taken for a refusal.
         let twice = bench.ships().buy(bench.cx(), &prepared, &consignment).await;
         assert_eq!(
