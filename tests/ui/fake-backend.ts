@@ -22,6 +22,7 @@ import type {
   ShipmentDraft,
   ShipmentView,
 } from '$ui/backend';
+import { FakeDay, LEFT } from './fake-day';
 import { FakeDevices } from './fake-devices';
 import { FakeFlight } from './fake-flight';
 import { FakeOpen } from './fake-open';
@@ -47,6 +48,7 @@ export class FakeStation implements Backend {
   readonly attached = new FakeDevices(this);
   readonly printing = new FakePrinting(this);
   readonly opened = new FakeOpen(this);
+  readonly day = new FakeDay(this);
   readonly numbers = new FakeNumbers(this);
   readonly safety = new FakeSafety(this);
   readonly people_ = new FakePeople(this);
@@ -104,6 +106,7 @@ export class FakeStation implements Backend {
     this.attached,
     this.recorder,
     this.opened,
+    this.day,
     this.numbers,
     this.safety,
     this.people_,
@@ -360,15 +363,7 @@ export class FakeStation implements Backend {
   track = ({ id }: Request<'track'>) =>
     this.#change(id, {
       status: 'in_transit',
-      tracking: [
-        {
-          at: '2025-11-20T20:10:00Z',
-          status: 'in_transit',
-          code: 'DEP',
-          text: 'Left the sorting centre',
-          location: 'Seattle',
-        },
-      ],
+      tracking: [LEFT],
     });
   settle = ({ id, answer }: Request<'settle'>) => {
     const found = this.shipment({ id });
@@ -419,6 +414,7 @@ export class FakeStation implements Backend {
       id: id ?? `account-${this.accounts.accounts.length + 1}`,
       secrets_set: Object.keys(secrets),
       resting: null,
+      news: false,
     };
     this.accounts.accounts = [...this.accounts.accounts.filter((one) => one.id !== view.id), view];
     return view;

@@ -57,6 +57,7 @@ export function makeShipment(
       label_again: false,
       settle: !bought,
       ship_another: bought,
+      instruct: [],
     },
     booking: null,
   };

@@ -304,6 +304,7 @@ describe('a batch', () => {
 
   it('has a manifest at the end of the day', async () => {
     const station = await shipments();
+    Object.assign(station.day.end, { can_close: false, can_pick_up: false });
     await press('manifest');
     await press('manifest-save');
     await waitFor(() => expect(station.saved[0]?.name).toBe('manifest.pdf'));

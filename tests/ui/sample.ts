@@ -313,6 +313,10 @@ export const ACCOUNTS: AccountsView = {
       can_test: false,
       can_void: true,
       can_track: false,
+      can_check_addresses: false,
+      can_close: false,
+      can_pick_up: false,
+      tells: false,
     },
     {
       id: 'gateway',
@@ -340,6 +344,10 @@ export const ACCOUNTS: AccountsView = {
       can_test: true,
       can_void: true,
       can_track: true,
+      can_check_addresses: false,
+      can_close: false,
+      can_pick_up: false,
+      tells: false,
     },
   ],
   accounts: [
@@ -352,6 +360,7 @@ export const ACCOUNTS: AccountsView = {
       secrets_set: [],
       table: TABLE,
       resting: null,
+      news: false,
     },
     {
       id: 'account-gateway',
@@ -362,6 +371,7 @@ export const ACCOUNTS: AccountsView = {
       secrets_set: ['token'],
       table: null,
       resting: null,
+      news: false,
     },
   ],
 };

@@ -28,7 +28,7 @@ export type OpenPart = 'waits' | 'settle' | 'risk';
 export type Place =
   | { screen: 'bench' }
   | { screen: 'orders'; order?: string; text?: string; view?: OrderFilter; importing?: boolean }
-  | { screen: 'shipments'; shipment?: string; byOrder?: boolean; text?: string }
+  | { screen: 'shipments'; shipment?: string; byOrder?: boolean; text?: string; dayEnd?: boolean }
   | { screen: 'printing' }
   | { screen: 'open'; part?: OpenPart }
   | { screen: 'settings'; section?: Section; shipment?: string };

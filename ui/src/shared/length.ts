@@ -32,3 +32,13 @@ export function parseLength(text: string, unit: LengthUnit): number | undefined 
   const value = readNumber(text);
   return value === undefined ? undefined : Math.round(value * MICROMETRES[unit]);
 }
+
+/** Cubic micrometres that count as one microgram: 5,000 cm³ a kilogram, 139 in³ a pound, as most carriers publish. */
+const METRIC = 5_000 * 10_000 ** 3;
+const IMPERIAL = 139 * 25_400 ** 3;
+
+/** What a parcel counts as by its size, in micrograms. */
+export function sizeWeight(size: Dimensions, unit: LengthUnit): number {
+  const volume = size.length * size.width * size.height;
+  return unit === 'in' ? (volume / IMPERIAL) * 453_592_370 : (volume / METRIC) * 1_000_000_000;
+}

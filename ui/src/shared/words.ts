@@ -1,5 +1,6 @@
 /** The station's states in words, each with a tone and an icon: never colour alone. */
 import type {
+  DayEndState,
   DeferredKind,
   DeferredState,
   BookingState,
@@ -73,6 +74,24 @@ export const BOOKING: Record<BookingState, Word> = {
   refused: word('Booking refused', 'bad', 'cross'),
   unknown: word('Booking unknown', 'warn', 'question'),
   cancelled: word('Not booked', 'plain', 'cross'),
+};
+
+/** Parcels that a carrier was asked to take over together. */
+export const HANDED_OVER: Record<DayEndState, Word> = {
+  sent: word('Asking', 'accent', 'clock'),
+  done: word('Handed over', 'good', 'check'),
+  refused: word('Not handed over', 'bad', 'cross'),
+  unknown: word('Handed over?', 'warn', 'question'),
+  cancelled: word('Taken back', 'plain', 'cross'),
+};
+
+/** A driver that a carrier was asked for. */
+export const DRIVER: Record<DayEndState, Word> = {
+  sent: word('Asking', 'accent', 'clock'),
+  done: word('Driver comes', 'good', 'check'),
+  refused: word('No driver', 'bad', 'cross'),
+  unknown: word('Driver comes?', 'warn', 'question'),
+  cancelled: word('Cancelled', 'plain', 'cross'),
 };
 
 export const STATUS: Record<ShipmentStatus, Word> = {
