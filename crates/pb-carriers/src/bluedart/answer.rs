@@ -146,7 +146,7 @@ fn problem_of(answer: &Answer, effect: Effect, said: &Said) -> Problem {
             ProblemKind::Auth,
             format!("Blue Dart does not let the account do this: {words}"),
         )
-        .hint("Compare client ID, secret and licence key with Blue Dart's mail, and see that the API is added to your app at developer.dhl.com")
+        .hint("Compare client ID, secret and licence key with Blue Dart's mail, and see that the API is added to your app on the developer portal")
         .carrier(&said.code, &said.words);
     }
     // Words without a yes or no in a 200, and a request that timed out, leave what binds in doubt.
