@@ -79,7 +79,7 @@ const FORM: &[Field] = &[
     Field {
         name: login::CLIENT_ID,
         label: "Client ID",
-        help: "The consumer key of your app at developer.dhl.com, with the Blue Dart APIs added to it",
+        help: "The consumer key of your app on the developer portal, with the Blue Dart APIs added to it",
         kind: FieldKind::Secret,
         required: true,
         default: "",
