@@ -1,4 +1,4 @@
-//! The one door for developers: `cargo xtask tidy | gen | test | screenshot`.
+//! The one door for developers: `cargo xtask tidy | gen | test | sizes | screenshot`.
 #![forbid(unsafe_code)]
 
 mod cargo;
@@ -31,6 +31,8 @@ enum Task {
         /// Names of suites; none means all
         suites: Vec<String>,
     },
+    /// Prints how many lines each carrier takes, as docs/carriers.md has them
+    Sizes,
     /// Takes the picture of the window that the README shows
     Screenshot,
 }
@@ -40,6 +42,10 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Tidy => tidy::run(),
         Task::Gen { check } => cargo::generated_types(check),
         Task::Test { suites } => suite::run(&suites),
+        Task::Sizes => {
+            print!("{}", tidy::sizes()?);
+            Ok(ExitCode::SUCCESS)
+        }
         Task::Screenshot => cargo::screenshot(),
     }
 }

@@ -2,7 +2,7 @@
 use super::tree::{File, Tree};
 use std::collections::BTreeSet;
 
-const FOLDER: &str = "crates/pb-carriers/src/";
+pub(super) const FOLDER: &str = "crates/pb-carriers/src/";
 /// Folders beside the carriers that are none.
 const NOT_CARRIERS: &[&str] = &["engine", "named", "template", "vietnam"];
 /// What ships, and so may not know.

@@ -7,7 +7,10 @@ mod edges;
 mod files;
 mod manifests;
 mod map;
+mod sizes;
 mod tree;
+
+pub(crate) use sizes::table as sizes;
 
 use std::process::ExitCode;
 use tree::Tree;
