@@ -171,6 +171,16 @@ fn one_driver_is_ordered_whatever_is_pressed() {
     let fields: Vec<&str> = refused.fields.iter().map(|f| f.field.as_str()).collect();
     assert_eq!(fields, ["day", "ready", "close"]);
 
+    // A telephone number that was corrected since makes no other place of it.
+    let settings: Value = shop.bench.ask("settings", json!({}));
+    let addresses = settings["addresses"].as_array().expect("addresses");
+    let mut place = addresses
+        .iter()
+        .find(|a| a["id"] == order["ship_from"])
+        .expect("it is there")
+        .clone();
+    place["address"]["phone"] = json!("+15125550199");
+    shop.bench.ask::<Value>("save_address", place);
     let day: DayEnd = shop.bench.ask("order_pickup", &order);
     assert_eq!(day.pickups[0].state, DayEndState::Done);
     assert!(!day.pickups[0].number.is_empty());

@@ -16,7 +16,8 @@ use crate::failure::in_full;
 use crate::{Station, accounts, waybills};
 use pb_carriers::{BoughtRef, Consignment};
 use pb_domain::{
-    AccountId, BookingState, DayEndEvent, DayEndState, Direction, Problem, ProblemKind, ShipmentId,
+    AccountId, Address, BookingState, DayEndEvent, DayEndState, Direction, Problem, ProblemKind,
+    ShipmentId,
 };
 use pb_store::{StoredManifest, StoredPickup, StoredShipment};
 use serde_json::json;
@@ -62,7 +63,7 @@ pub(crate) async fn view(station: &Station, request: DayOf) -> Result<DayEnd> {
     let at = |place: &pb_store::StoredShipFrom| {
         let here = bought
             .iter()
-            .filter(|b| b.consignment.ship_from == place.address);
+            .filter(|b| same_place(&b.consignment.ship_from, &place.address));
         here.map(|b| b.consignment.parcels.len()).sum::<usize>()
     };
     let mut manifests = Vec::new();
@@ -135,6 +136,15 @@ async fn manifest_view(station: &Station, manifest: StoredManifest) -> Result<Ma
         text: manifest.problem.as_ref().map(in_full).unwrap_or_default(),
         at: manifest.created_at,
     })
+}
+
+/// Whether two addresses are one place, whoever is asked for there: a name or a telephone number may have been
+/// corrected since a label was bought.
+fn same_place(a: &Address, b: &Address) -> bool {
+    let place = |of: &Address| {
+        [&of.line1, &of.line2, &of.postal_code, &of.city].map(|text| text.trim().to_lowercase())
+    };
+    a.country == b.country && place(a) == place(b)
 }
 
 async fn order_number(station: &Station, shipment: ShipmentId) -> Result<String> {

@@ -1,5 +1,5 @@
 //! Ordering a driver, once.
-use super::{HandedOver, a_person_says_not, bought, count, event_of, view};
+use super::{HandedOver, a_person_says_not, bought, count, event_of, same_place, view};
 use crate::api::{Code, DayEnd, DayOf, Failure, OrderPickup, PickupRef, Result, SettlePickup};
 use crate::failure::in_full;
 use crate::settings::refuse;
@@ -86,7 +86,7 @@ async fn order(station: &Station, request: &OrderPickup) -> Result<()> {
         .find(|place| place.id == request.ship_from);
     let place = place.ok_or_else(|| Failure::not_found("ship-from address", request.ship_from))?;
     let mut here = bought(station, account.id, &request.bought_on).await?;
-    here.retain(|one| one.consignment.ship_from == place.address);
+    here.retain(|one| same_place(&one.consignment.ship_from, &place.address));
     if here.is_empty() {
         return Err(Failure::new(
             Code::Precondition,
