@@ -19,7 +19,7 @@ use pb_domain::{
     AccountId, Address, BookingState, DayEndEvent, DayEndState, Direction, Problem, ProblemKind,
     ShipmentId,
 };
-use pb_store::{StoredManifest, StoredPickup, StoredShipment};
+use pb_store::{StoredManifest, StoredPickup, StoredShipFrom, StoredShipment};
 use serde_json::json;
 
 /// A shipment that is handed over to its carrier.
@@ -59,8 +59,18 @@ pub(crate) async fn view(station: &Station, request: DayOf) -> Result<DayEnd> {
     let (store, day) = (&station.store, request.day.as_str());
     let bought = bought(station, account.id, day).await?;
     let on = store.shipments_on_manifests(account.id, day).await?;
-    let places = store.ship_froms().await?;
-    let at = |place: &pb_store::StoredShipFrom| {
+    let ship_froms = store.ship_froms().await?;
+    let mut places: Vec<&StoredShipFrom> = Vec::new();
+    for place in &ship_froms {
+        // The same place under two names waits for one driver.
+        if !places
+            .iter()
+            .any(|known| same_place(&known.address, &place.address))
+        {
+            places.push(place);
+        }
+    }
+    let at = |place: &StoredShipFrom| {
         let here = bought
             .iter()
             .filter(|b| same_place(&b.consignment.ship_from, &place.address));
@@ -71,7 +81,7 @@ pub(crate) async fn view(station: &Station, request: DayOf) -> Result<DayEnd> {
         manifests.push(manifest_view(station, manifest).await?);
     }
     let name = |pickup: &StoredPickup| {
-        let place = places.iter().find(|place| place.id == pickup.ship_from);
+        let place = ship_froms.iter().find(|place| place.id == pickup.ship_from);
         place.map(|place| place.name.clone()).unwrap_or_default()
     };
     let pickups = store.pickups_of(account.id, day).await?;
