@@ -4,7 +4,7 @@ import { sizeWeight } from '$ui/shared/length';
 import { FakeStation } from './fake-backend';
 import { manifest, pickup } from './fake-day';
 import { refuse } from './fake-scale';
-import { fill, find, findAll, get, hold, none, openWindow, press, words } from './window';
+import { all, fill, find, findAll, get, hold, none, openWindow, press, words } from './window';
 
 async function endOfDay(prepare: (station: FakeStation) => void = () => {}): Promise<FakeStation> {
   const station = new FakeStation();
@@ -80,6 +80,45 @@ describe('the end of a day', () => {
     await hold('pickup-not');
     await waitFor(() =>
       expect(station.last('settle_pickup')).toEqual({ id: 'pickup-1', done: false, number: '' }),
+    );
+  });
+
+  it('keeps what belongs to one account from another', async () => {
+    const station = await endOfDay();
+    const [first, other] = station.accounts.accounts;
+    let answer: (end: typeof station.day.end) => void = () => {};
+    station.on('close_day', () => new Promise((resolve) => (answer = resolve)));
+    await press('close-day');
+    station.on('day_end', ({ account }) => (account === other!.id ? new Promise(() => {}) : station.day.end));
+    await fill('manifest-account', other!.id);
+    await waitFor(() => expect(none('close-day'), 'nothing is shown before its answer').toBe(true));
+    answer({ ...station.day.end, manifests: [manifest()] });
+    await waitFor(() => expect(station.last('close_day').account).toBe(first!.id));
+    expect(none('manifest-row'), 'the late answer is the other account’s').toBe(true);
+  });
+
+  it('asks for a number driver by driver', async () => {
+    await endOfDay((one) => {
+      one.day.end.pickups = [
+        pickup({ id: 'a', state: 'unknown', number: '' }),
+        pickup({ id: 'b', state: 'unknown', number: '' }),
+      ];
+    });
+    const [a, b] = all('pickup-number') as HTMLInputElement[];
+    a!.value = 'PU-1';
+    a!.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() => expect(a!.value).toBe('PU-1'));
+    expect(b!.value).toBe('');
+  });
+
+  it('takes a person’s word with the number that was read', async () => {
+    const station = await endOfDay((one) => {
+      one.day.end.pickups = [pickup({ state: 'unknown', number: '' })];
+    });
+    await fill('pickup-number', 'PU-1');
+    await hold('pickup-done');
+    await waitFor(() =>
+      expect(station.last('settle_pickup')).toEqual({ id: 'pickup-1', done: true, number: 'PU-1' }),
     );
   });
 
@@ -164,6 +203,9 @@ describe('an address', () => {
     await find('address-check');
     expect(words('address-check')[0]).toContain('may be one of several');
     expect((get('ship_to.line1') as HTMLInputElement).value).toBe('5 elm');
+    await fill('ship_to.line1', '6 elm');
+    await waitFor(() => expect(none('address-check'), 'said of another address').toBe(true));
+    await fill('ship_to.line1', '5 elm');
     await press('take-candidate');
     await waitFor(() => expect((get('ship_to.line1') as HTMLInputElement).value).toBe('5 Elm St'));
     expect(station.count('save_order')).toBe(0);
