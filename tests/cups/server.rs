@@ -1,5 +1,5 @@
 //! Starts private print servers, each with its own folder, port and queues.
-use pb_devices::{Port, QueueReport};
+use pb_devices::{DeviceError, Port, QueueReport};
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt as _, chown};
@@ -312,7 +312,11 @@ pub(crate) fn watch(
     is_it: impl Fn(&QueueReport) -> bool,
 ) -> QueueReport {
     until(what, || {
-        let report = link.report().expect("it answers").expect("a queue");
+        let report = match link.report() {
+            // A busy machine's cupsd takes its time; it is asked again.
+            Err(DeviceError::TimedOut { .. }) => return None,
+            report => report.expect("it answers").expect("a queue"),
+        };
         is_it(&report).then_some(report)
     })
 }
