@@ -1,7 +1,8 @@
 //! What needs a person, worst first.
 use crate::api::{Attention, AttentionKind, Result};
+use crate::shipments::order_number;
 use crate::{Station, day_end, deferred, money, safety, waybills};
-use pb_domain::{DeferredKind, DeferredState, PrintState, PurchaseState, ShipmentId, VoidState};
+use pb_domain::{DeferredKind, DeferredState, PrintState, PurchaseState, VoidState};
 use pb_store::CopyKind;
 
 /// Everything that needs a person now.
@@ -168,13 +169,4 @@ async fn kept_safe(station: &Station) -> Result<Vec<Attention>> {
         all.push(about(AttentionKind::Keys, advice));
     }
     Ok(all)
-}
-
-async fn order_number(station: &Station, shipment: ShipmentId) -> Result<String> {
-    Ok(station
-        .store
-        .shipment(shipment)
-        .await?
-        .map(|s| s.order_number)
-        .unwrap_or_default())
 }

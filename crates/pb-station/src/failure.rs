@@ -51,6 +51,16 @@ impl From<DeviceError> for Failure {
     }
 }
 
+/// A problem of a deed that is no purchase. That nobody knows what came of it is advice: there is no purchase to settle.
+pub(crate) fn of_a_deed(problem: Problem) -> Failure {
+    let unknown = problem.kind == ProblemKind::UnknownOutcome;
+    let mut failure = Failure::from(problem);
+    if unknown {
+        failure.code = Code::Precondition;
+    }
+    failure
+}
+
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         let (code, retry) = match problem.kind {

@@ -3,7 +3,7 @@ use crate::Station;
 use crate::api::{
     Code, Event, Failure, Instruct, Instruction, InstructionKind, Result, ShipmentRef, ShipmentView,
 };
-use crate::failure::in_full;
+use crate::failure::{in_full, of_a_deed};
 use crate::settings::refuse;
 use crate::{accounts, settle, shipments};
 use jiff::civil::Date;
@@ -124,11 +124,7 @@ async fn tell(station: &Station, request: Instruct) -> Result<ShipmentView> {
                 let facts =
                     json!({ "number": number, "problem": problem, "says": in_full(&problem) });
                 write("instruction_failed", text, facts).await?;
-                let mut failure = Failure::from(problem);
-                if unknown {
-                    failure.code = Code::Precondition;
-                }
-                return Err(failure.shipment(request.id));
+                return Err(of_a_deed(problem).shipment(request.id));
             }
         }
     }

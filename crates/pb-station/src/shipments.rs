@@ -8,7 +8,7 @@ use crate::failure::in_full;
 use crate::{accounts, deferred, instruct, print, settle, waybills};
 use pb_carriers::{Consignment, SettleWay};
 use pb_domain::{
-    BookingState, DocumentKind, LabelState, PrintState, PurchaseState, Rate, VoidState,
+    BookingState, DocumentKind, LabelState, PrintState, PurchaseState, Rate, ShipmentId, VoidState,
 };
 use pb_store::{LogLine, ShipmentSummary, StoredParcel, StoredPrintJob, StoredPurchase};
 use serde_json::json;
@@ -201,6 +201,12 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         rate: purchase.rate,
         problem: purchase.problem,
     })
+}
+
+/// The number of a shipment's order; empty when there is no such shipment.
+pub(crate) async fn order_number(station: &Station, id: ShipmentId) -> Result<String> {
+    let shipment = station.store.shipment(id).await?;
+    Ok(shipment.map(|s| s.order_number).unwrap_or_default())
 }
 
 /// What happened, and somebody's own words about it where they are still known.

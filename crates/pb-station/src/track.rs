@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use pb_carriers::engine::{Engine, without_secrets};
 use pb_carriers::{BoughtRef, Cx, Tracks};
 use pb_domain::{
-    Account, AccountId, Problem, PurchaseId, PurchaseState, ShipmentId, ShipmentStatus,
-    TrackingEvent, TrackingStatus,
+    Account, Problem, PurchaseId, PurchaseState, ShipmentId, ShipmentStatus, TrackingEvent,
+    TrackingStatus,
 };
 use pb_store::Change;
 use serde_json::json;
@@ -175,27 +175,25 @@ pub(crate) async fn track_all(station: &Station, _: Nothing) -> Result<TrackedAl
 /// Asks about everything on its way that was last asked about before a time.
 async fn ask_all(station: &Station, before: Timestamp) -> Result<TrackedAll> {
     let since = station.now() - STILL_ON_ITS_WAY;
-    let due = station.store.shipments_on_their_way(since, before).await?;
-    let mut by_account: BTreeMap<AccountId, Vec<Asked>> = BTreeMap::new();
-    for shipment in due {
-        let Some(purchase) = station.store.purchase_of(shipment).await? else {
-            continue;
-        };
-        by_account.entry(purchase.account).or_default().push(Asked {
-            shipment,
-            purchase: purchase.id,
-            bought: settle::bought_ref(station, &purchase).await?,
-        });
-    }
     let mut all = TrackedAll::default();
-    for (account, asked) in by_account {
-        // A deleted account cannot be asked.
-        let Ok(account) = accounts::to_ask(station, account).await else {
-            continue;
-        };
+    for account in station.store.accounts().await? {
         let Some(tracks) = accounts::carrier(&account.carrier)?.track else {
             continue;
         };
+        let mut asked = Vec::new();
+        for shipment in station
+            .store
+            .shipments_on_their_way(account.id, since, before)
+            .await?
+        {
+            if let Some(purchase) = station.store.purchase_of(shipment).await? {
+                asked.push(Asked {
+                    shipment,
+                    purchase: purchase.id,
+                    bought: settle::bought_ref(station, &purchase).await?,
+                });
+            }
+        }
         let mut problem = None;
         let mut answers = answers(station, &station.engine, &account, tracks, &asked).await;
         for one in &asked {

@@ -1,7 +1,7 @@
 //! Voiding a bought label.
 use crate::Station;
 use crate::api::{Code, Event, Failure, Result, ShipmentRef, ShipmentView, VoidShipment};
-use crate::failure::in_full;
+use crate::failure::{in_full, of_a_deed};
 use crate::{accounts, outcome, print, settle, shipments, waybills};
 use jiff::Timestamp;
 use pb_carriers::engine::without_secrets;
@@ -206,14 +206,7 @@ async fn void_locked(
         .hint("Free some space on the disk and leave Packbench open: it is written down by itself then")
         .shipment(request.id));
     }
-    answer.map_err(|problem| {
-        let unknown = problem.kind == ProblemKind::UnknownOutcome;
-        let mut failure = Failure::from(problem);
-        if unknown {
-            failure.code = Code::Precondition;
-        }
-        failure.shipment(request.id)
-    })
+    answer.map_err(|problem| of_a_deed(problem).shipment(request.id))
 }
 
 /// Writes the carrier's answer down, unless that is done.

@@ -132,7 +132,7 @@ fn read_summary(row: &SqliteRow) -> Result<ShipmentSummary> {
 }
 
 const ON_THEIR_WAY: &str = "SELECT s.id FROM shipment s JOIN purchase p ON p.shipment_id = s.id AND p.state = 'bought'
-     WHERE s.created_day >= ? AND s.status NOT IN ('pending', 'delivered', 'returned_to_sender', 'lost', 'cancelled')
+     WHERE p.account_id = ? AND s.created_day >= ? AND s.status NOT IN ('pending', 'delivered', 'returned_to_sender', 'lost', 'cancelled')
      AND (s.tracked_at IS NULL OR s.tracked_at < ?) ORDER BY s.tracked_at, s.seq";
 
 impl Store {
@@ -153,14 +153,16 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Bought shipments that may still be on their way, bought since a time and last asked about before another,
+    /// An account's shipments that may still be on their way, bought since a time and last asked about before another,
     /// the one that was asked about longest ago first.
     pub async fn shipments_on_their_way(
         &self,
+        account: AccountId,
         since: Timestamp,
         before: Timestamp,
     ) -> Result<Vec<ShipmentId>> {
         let rows = sqlx::query(ON_THEIR_WAY)
+            .bind(account.0)
             .bind(since.to_zoned(TimeZone::UTC).date().to_string())
             .bind(before.to_string())
             .fetch_all(&self.readers)

@@ -4,13 +4,11 @@ use crate::api::{
     Code, DayEnd, DayOf, Failure, ManifestPapers, ManifestRef, Nothing, PrintQueueView, Result,
     SettleManifest,
 };
-use crate::failure::in_full;
+use crate::failure::{in_full, of_a_deed};
 use crate::{Station, accounts, print as printing};
 use pb_carriers::engine::without_secrets;
 use pb_carriers::{BoughtRef, Cx, Manifest, Manifests};
-use pb_domain::{
-    Account, DayEndEvent, DayEndState, Document, ManifestId, Problem, ProblemKind, ShipmentId,
-};
+use pb_domain::{Account, DayEndEvent, DayEndState, Document, ManifestId, Problem, ShipmentId};
 use pb_store::StoredManifest;
 use serde_json::json;
 
@@ -95,14 +93,7 @@ async fn close_some(
     let answer = manifests.close(cx, day, &references).await;
     let answer = answer.map_err(|p| without_secrets(account, p));
     write(station, id, some, &answer).await?;
-    answer.map(|_| ()).map_err(|problem| {
-        let unknown = problem.kind == ProblemKind::UnknownOutcome;
-        let mut failure = Failure::from(problem);
-        if unknown {
-            failure.code = Code::Precondition;
-        }
-        failure
-    })
+    answer.map(|_| ()).map_err(of_a_deed)
 }
 
 async fn write(

@@ -13,11 +13,11 @@ use crate::api::{
     Attention, AttentionKind, DayEnd, DayOf, LeftOut, ManifestView, PickupView, Result, ToPickUp,
 };
 use crate::failure::in_full;
+use crate::shipments::order_number;
 use crate::{Station, accounts, waybills};
 use pb_carriers::{BoughtRef, Consignment};
 use pb_domain::{
     AccountId, Address, BookingState, DayEndEvent, DayEndState, Direction, Problem, ProblemKind,
-    ShipmentId,
 };
 use pb_store::{StoredManifest, StoredPickup, StoredShipFrom, StoredShipment};
 use serde_json::json;
@@ -155,11 +155,6 @@ fn same_place(a: &Address, b: &Address) -> bool {
         [&of.line1, &of.line2, &of.postal_code, &of.city].map(|text| text.trim().to_lowercase())
     };
     a.country == b.country && place(a) == place(b)
-}
-
-async fn order_number(station: &Station, shipment: ShipmentId) -> Result<String> {
-    let shipment = station.store.shipment(shipment).await?;
-    Ok(shipment.map(|s| s.order_number).unwrap_or_default())
 }
 
 fn count(n: usize) -> u32 {

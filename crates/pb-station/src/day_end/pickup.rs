@@ -1,15 +1,13 @@
 //! Ordering a driver, once.
 use super::{HandedOver, a_person_says_not, bought, count, event_of, same_place, view};
 use crate::api::{Code, DayEnd, DayOf, Failure, OrderPickup, PickupRef, Result, SettlePickup};
-use crate::failure::in_full;
+use crate::failure::{in_full, of_a_deed};
 use crate::settings::refuse;
 use crate::{Station, accounts};
 use jiff::civil::{Date, Time};
 use pb_carriers::engine::without_secrets;
 use pb_carriers::{Cx, Pickup, PickupParcels, Pickups};
-use pb_domain::{
-    Account, DayEndEvent, DayEndState, FieldProblem, PickupId, Problem, ProblemKind, Weight,
-};
+use pb_domain::{Account, DayEndEvent, DayEndState, FieldProblem, PickupId, Problem, Weight};
 use pb_store::{StoreError, StoredPickup, StoredShipFrom};
 use serde_json::json;
 
@@ -140,17 +138,7 @@ async fn order(station: &Station, request: &OrderPickup) -> Result<()> {
     let answer = pickups.order(cx, &asked).await;
     let answer = answer.map_err(|p| without_secrets(&account, p));
     write(station, row.id, &answer).await?;
-    answer.map(|_| ()).map_err(failure)
-}
-
-/// A problem about a driver; it is no purchase of a label that is not known.
-fn failure(problem: Problem) -> Failure {
-    let unknown = problem.kind == ProblemKind::UnknownOutcome;
-    let mut failure = Failure::from(problem);
-    if unknown {
-        failure.code = Code::Precondition;
-    }
-    failure
+    answer.map(|_| ()).map_err(of_a_deed)
 }
 
 /// What the driver is to fetch: parcels that are alike are counted.
@@ -253,7 +241,7 @@ pub(crate) async fn cancel_pickup(station: &Station, request: PickupRef) -> Resu
             };
             // Cancelling twice does no harm: what has an unknown outcome is asked once more by whoever wants it.
             let answer = pickups(&account)?.cancel(cx, &pickup.number).await;
-            answer.map_err(|p| failure(without_secrets(&account, p)))?;
+            answer.map_err(|p| of_a_deed(without_secrets(&account, p)))?;
             let mut change = station.store.change(station.now()).await?;
             change
                 .step_pickup(pickup.id, DayEndEvent::Cancel, None)

@@ -32,6 +32,7 @@ pub(crate) use queue::{
 
 use crate::Station;
 use crate::api::{Code, Event, Failure, Print, PrinterConfig, Result, ShipmentRef, ShipmentView};
+use crate::shipments::order_number;
 use crate::{printers, shipments};
 use pb_domain::{
     Document, DocumentId, DocumentKind, PagePart, PrintEvent, PrintJobId, PrintState,
@@ -237,11 +238,6 @@ pub(crate) async fn label_jobs(station: &Station, id: ShipmentId) -> Result<Vec<
     let mut jobs = station.store.print_jobs_of(id).await?;
     jobs.retain(|j| j.kind == DocumentKind::Label);
     Ok(jobs)
-}
-
-async fn order_number(station: &Station, id: ShipmentId) -> Result<String> {
-    let shipment = station.store.shipment(id).await?;
-    Ok(shipment.map(|s| s.order_number).unwrap_or_default())
 }
 
 /// A shipment's labels in order. Those before the oldest that a parcel has were replaced by *label
