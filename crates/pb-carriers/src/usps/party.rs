@@ -93,7 +93,7 @@ pub(super) fn place(prefix: &str, address: &Address) -> Result<wire::Place, Prob
         return Err(invalid(
             field("region"),
             format!(
-                "{} is not the code of a state, such as TX",
+                "“{}” is not the code of a state, such as TX",
                 address.region.trim()
             ),
         ));
