@@ -1,22 +1,17 @@
 //! Blue Dart's adapter against the simulated Blue Dart: that both speak of the same thing, and that a parcel is sold once.
-use jiff::Zoned;
-use pb_carriers::engine::{Engine, EngineOptions, Limits};
-use pb_carriers::{Bought, BoughtRef, Consignment, Cx, Prepared, Profile, Settled, Ship, Ships};
-use pb_domain::{
-    Account, AccountId, Address, CountryCode, Currency, Dimensions, Direction, Document, Fit,
-    Format, Length, Money, Parcel, ParcelId, Problem, ProblemKind, PurchaseId, Rate, ShipOptions,
-    ShipmentStatus, Weight, WeightSource,
-};
-use pb_labels::{Expectation, Media, Resolution, Stock};
+mod in_india;
+
+use in_india::{Bench, Setup, address, consignment, inr, pages_with, parcel};
+use pb_carriers::{Bought, Consignment, Settled};
+use pb_domain::{ProblemKind, Rate, ShipmentStatus};
 use pb_sim::carriers::bluedart::{
     CLIENT_ID, CLIENT_SECRET, CUSTOMER_CODE, LICENCE_KEY, LOGIN_ID, ORIGIN_AREA, PREFIX,
 };
 use pb_sim::carriers::{Answer, Course, Fault, Op};
-use pb_sim::{CarriersSetup, SimCarriers};
 use std::time::Duration;
-use uuid::Uuid;
 
 const HOUR: Duration = Duration::from_secs(3_600);
+
 const TABLE: &str = "kind,method,name,priced by,up to weight,price
 method,A,Apex,weight,,
 method,E,Surfaceline,weight,,
@@ -27,214 +22,23 @@ rate,D,,,20 kg,200
 cod,A|E|D,,,,30
 ";
 
-struct Bench {
-    sim: SimCarriers,
-    engine: Engine,
-    account: Account,
-    profile: &'static Profile,
-}
-
-/// A bench with an account of its own, and a clock that stands at a Thursday noon in India.
 fn start() -> Bench {
-    // Refused when another test installed it already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let sim = SimCarriers::start_with(CarriersSetup {
-        starts_at: Some("2026-11-26T06:30:00Z".parse().expect("a time")),
-        speed: 0,
-        ..CarriersSetup::default()
-    })
-    .expect("starts");
-    let engine = Engine::new(EngineOptions {
-        limits: |_| &Limits::NONE,
-        attempts: 1,
-        ..EngineOptions::default()
-    })
-    .expect("an engine");
-    let profile = pb_carriers::find("bluedart").expect("it is known");
-    let settings = profile
-        .form
-        .iter()
-        .map(|field| (field.name.to_owned(), field.default.to_owned()));
-    let mut account = Account {
-        id: AccountId(Uuid::new_v4()),
-        carrier: "bluedart".to_owned(),
-        name: "Our Blue Dart".to_owned(),
-        enabled: true,
-        settings: settings.collect(),
-        secrets: [
+    in_india::start(&Setup {
+        carrier: PREFIX,
+        urls: &["url"],
+        settings: &[
+            ("login_id", LOGIN_ID),
+            ("customer_code", CUSTOMER_CODE),
+            ("origin_area", ORIGIN_AREA),
+        ],
+        secrets: &[
             ("client_id", CLIENT_ID),
             ("client_secret", CLIENT_SECRET),
             ("licence_key", LICENCE_KEY),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into(),
-        table: Some(TABLE.to_owned()),
-    };
-    for (name, value) in [
-        ("url", sim.url_of(PREFIX).as_str()),
-        ("login_id", LOGIN_ID),
-        ("customer_code", CUSTOMER_CODE),
-        ("origin_area", ORIGIN_AREA),
-    ] {
-        account.settings.insert(name.to_owned(), value.to_owned());
-    }
-    Bench {
-        sim,
-        engine,
-        account,
-        profile,
-    }
-}
-
-impl Bench {
-    fn ships(&self) -> &'static dyn Ships {
-        match &self.profile.ship {
-            Ship::Remote(ships) => *ships,
-            Ship::Own => panic!("it is asked"),
-        }
-    }
-
-    fn now(&self) -> Zoned {
-        self.sim.now().to_zoned(jiff::tz::TimeZone::UTC)
-    }
-
-    fn cx<'a>(&'a self, now: &'a Zoned) -> Cx<'a> {
-        Cx {
-            account: &self.account,
-            engine: &self.engine,
-            now,
-        }
-    }
-
-    async fn rates(&self, consignment: &Consignment) -> Vec<Rate> {
-        let now = self.now();
-        let rates = self.profile.rates.rate(self.cx(&now), consignment).await;
-        rates.expect("prices").rates
-    }
-
-    /// Rates, and makes the purchase of a service ready.
-    async fn prepare(&self, consignment: &Consignment, service: &str) -> Prepared {
-        let rates = self.rates(consignment).await;
-        let rate = rates.iter().find(|rate| rate.service == service);
-        let now = self.now();
-        let prepared = self.ships().prepare(
-            self.cx(&now),
-            PurchaseId(Uuid::now_v7()),
-            consignment,
-            rate.expect("it is offered"),
-            Format::Zpl,
-        );
-        prepared.await.expect("it is sayable")
-    }
-
-    async fn send(
-        &self,
-        prepared: &Prepared,
-        consignment: &Consignment,
-    ) -> Result<Bought, Problem> {
-        let now = self.now();
-        self.ships().buy(self.cx(&now), prepared, consignment).await
-    }
-
-    async fn try_buy(&self, consignment: &Consignment) -> Result<Bought, Problem> {
-        let prepared = self.prepare(consignment, "A").await;
-        self.send(&prepared, consignment).await
-    }
-
-    async fn settle(&self, prepared: &Prepared, consignment: &Consignment) -> Settled {
-        let now = self.now();
-        let settled = self
-            .ships()
-            .settle(self.cx(&now), prepared, consignment)
-            .await;
-        settled.expect("it can be asked")
-    }
-
-    async fn status(&self, number: &str) -> Option<ShipmentStatus> {
-        let now = self.now();
-        let tracks = self.profile.track.expect("it tracks");
-        let there = tracks
-            .track(self.cx(&now), &numbered(number), number)
-            .await
-            .expect("a track");
-        there.status
-    }
-
-    async fn void(&self, number: &str) -> Result<(), Problem> {
-        let now = self.now();
-        let voids = self.profile.void.expect("it voids");
-        voids.void(self.cx(&now), &numbered(number)).await
-    }
-}
-
-/// As a person gives it who found the waybill at Blue Dart: the number alone.
-fn numbered(number: &str) -> BoughtRef {
-    BoughtRef {
-        carrier_ref: "1001".to_owned(),
-        carrier_data: serde_json::Value::Null,
-        tracking_numbers: vec![number.to_owned()],
-        service: "A".to_owned(),
-    }
-}
-
-fn inr(paise: i64) -> Money {
-    Money::new(paise, Currency::from_code("INR").expect("INR"))
-}
-
-fn parcel(grams: i64) -> Parcel {
-    Parcel {
-        id: ParcelId(Uuid::now_v7()),
-        weight: Weight::from_grams(grams),
-        weight_source: WeightSource::Typed {
-            entered: format!("{grams}g"),
-            by: "Test".to_owned(),
-        },
-        dimensions: Some(Dimensions {
-            length: Length::from_mm(300),
-            width: Length::from_mm(200),
-            height: Length::from_mm(95),
-        }),
-        box_id: None,
-    }
-}
-
-fn address(name: &str, city: &str, region: &str, pin: &str, phone: &str) -> Address {
-    Address {
-        name: name.to_owned(),
-        line1: "5 Elm Street".to_owned(),
-        line2: "Flat 3".to_owned(),
-        city: city.to_owned(),
-        region: region.to_owned(),
-        postal_code: pin.to_owned(),
-        country: CountryCode::from_code("IN"),
-        phone: phone.to_owned(),
-        ..Address::default()
-    }
-}
-
-fn consignment() -> Consignment {
-    Consignment {
-        ship_from: address("Acorn Goods", "Bengaluru", "KA", "560001", "98100 00012"),
-        ship_to: address("Bo Birch", "Mumbai", "MH", "400001", "98200 00034"),
-        parcels: vec![parcel(1_250)],
-        options: ShipOptions::default(),
-        customs: None,
-        goods_value: Some(inr(118_050)),
-        ship_date: "2026-11-27".to_owned(),
-        reference: "1001".to_owned(),
-        direction: Direction::Outbound,
-    }
-}
-
-/// How many pages a label has, each with a number that preflight reads.
-fn pages_with(document: &Document, number: &str) -> usize {
-    let stock = Stock::new(Media::FOUR_BY_SIX, Resolution::Dpi203);
-    let pages = pb_labels::lay_out(document, &stock, &Fit::default(), &pb_zpl::Renderer);
-    let pages = pages.expect("it is drawn");
-    let numbers = vec![number; pages.len()];
-    let seen = pb_labels::preflight(&pages, &Expectation::numbers(numbers), &stock);
-    assert_eq!(seen.stopped(), None, "{:?}", seen.findings);
-    pages.len()
+        ],
+        table: TABLE,
+        service: "A",
+    })
 }
 
 #[tokio::test]
