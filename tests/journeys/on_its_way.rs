@@ -125,7 +125,7 @@ fn what_a_carrier_tells_is_believed_where_it_proves_itself() {
         });
         let headers =
             json!({ "credential": credential, "x-api-key": pb_sim::carriers::ups::CLIENT_ID });
-        let request = json!({ "account": account.id, "headers": headers, "body": STANDARD.encode(body.to_string()) });
+        let request = json!({ "account": account.id, "query": "", "headers": headers, "body": STANDARD.encode(body.to_string()) });
         bench.attempt::<HeardNews>("hear_news", request)
     };
     hear("guessed", "D", "011", "181400").expect_err("it does not prove itself");

@@ -245,17 +245,35 @@ pub struct TrackingNews {
     pub expected: Option<String>,
 }
 
+/// A message as it came to an address of the merchant's.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard<'a> {
+    /// What stood behind the `?` of the address, as it came; empty where nothing did. Some carriers prove
+    /// themselves by nothing but a secret in it.
+    pub query: &'a str,
+    /// Its headers.
+    pub headers: &'a HeaderMap,
+    /// Its body.
+    pub body: &'a [u8],
+}
+
+impl<'a> Heard<'a> {
+    /// A message to an address without a query.
+    pub fn posted(headers: &'a HeaderMap, body: &'a [u8]) -> Self {
+        Self {
+            query: "",
+            headers,
+            body,
+        }
+    }
+}
+
 /// Hearing about parcels: what a carrier sends to an address of the merchant's.
 #[async_trait]
 pub trait Webhooks: Send + Sync {
     /// Reads what came, for an account. [`pb_domain::ProblemKind::Auth`] where it does not prove that the
     /// carrier sent it: such a message must not be believed.
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem>;
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem>;
 
     /// Does what a message that [`Self::read`] believed asks for, such as proving that its address is the
     /// merchant's. Most ask for nothing.

@@ -43,9 +43,9 @@ mod velocity;
 mod vietnam;
 
 pub use extra::{
-    AddressStanding, Addresses, Asked, CheckedAddress, Instruction, InstructionKind, Instructions,
-    LeftOut, Likeness, Manifest, Manifests, Pickup, PickupOrder, PickupParcels, Pickups, Reads,
-    Served, Serviceability, TrackingNews, Webhooks,
+    AddressStanding, Addresses, Asked, CheckedAddress, Heard, Instruction, InstructionKind,
+    Instructions, LeftOut, Likeness, Manifest, Manifests, Pickup, PickupOrder, PickupParcels,
+    Pickups, Reads, Served, Serviceability, TrackingNews, Webhooks,
 };
 
 use async_trait::async_trait;

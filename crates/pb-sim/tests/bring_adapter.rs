@@ -5,6 +5,7 @@
 use axum::http::HeaderMap;
 use axum::routing::post;
 use jiff::{Timestamp, Zoned};
+use pb_carriers::Heard;
 use pb_carriers::engine::{Engine, EngineOptions};
 use pb_carriers::{
     Bought, BoughtRef, Consignment, Cx, Prepared, Profile, SettleWay, Settled, Ship, Ships, find,
@@ -543,11 +544,13 @@ async fn what_bring_tells_by_itself_is_believed_and_read() {
         tokio::task::yield_now().await;
     }
     let (headers, body) = heard.lock().unwrap()[0].clone();
-    let news = webhooks.read(&bench.account, &headers, &body).unwrap();
+    let news = webhooks
+        .read(&bench.account, &Heard::posted(&headers, &body))
+        .unwrap();
     assert_eq!(news[0].tracking_number, number);
     assert_eq!(news[0].event.status, Some(ShipmentStatus::PickedUp));
     let at: Timestamp = news[0].event.at.parse().unwrap();
     assert_eq!(at.to_string(), "2026-01-15T17:00:00Z");
-    let other = webhooks.read(&bench.account, &HeaderMap::new(), &body);
+    let other = webhooks.read(&bench.account, &Heard::posted(&HeaderMap::new(), &body));
     assert_eq!(other.unwrap_err().kind, ProblemKind::Auth);
 }

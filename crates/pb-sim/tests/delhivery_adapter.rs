@@ -4,6 +4,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+use pb_carriers::Heard;
 use pb_carriers::engine::{Engine, EngineOptions};
 use pb_carriers::{
     Bought, BoughtRef, Consignment, Cx, Instruction, Likeness, PickupOrder, PickupParcels,
@@ -635,7 +636,10 @@ async fn what_is_pushed_is_believed_and_read() {
     let mut headers = http_headers("agreed-1");
     let mut seen = Vec::new();
     for push in bench.sim.pushed() {
-        let read = webhooks.read(&bench.account, &headers, push.body.as_bytes());
+        let read = webhooks.read(
+            &bench.account,
+            &Heard::posted(&headers, push.body.as_bytes()),
+        );
         for news in read.unwrap() {
             assert_eq!(news.tracking_number, bought.carrier_ref);
             seen.push(news.event.status.unwrap());
@@ -645,7 +649,7 @@ async fn what_is_pushed_is_believed_and_read() {
     assert!(seen.contains(&ShipmentStatus::OutForDelivery));
     headers = http_headers("guessed");
     let body = bench.sim.pushed()[0].body.clone();
-    let read = webhooks.read(&bench.account, &headers, body.as_bytes());
+    let read = webhooks.read(&bench.account, &Heard::posted(&headers, body.as_bytes()));
     assert_eq!(read.unwrap_err().kind, ProblemKind::Auth);
 }
 

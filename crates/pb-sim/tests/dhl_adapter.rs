@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::post;
 use jiff::Zoned;
+use pb_carriers::Heard;
 use pb_carriers::engine::{Engine, EngineOptions, Limits};
 use pb_carriers::{
     AddressStanding, Bought, BoughtRef, Consignment, Cx, FieldKind, PickupOrder, PickupParcels,
@@ -768,19 +769,23 @@ async fn dhl_tells_what_happens_once_its_secret_was_shown_back() {
     assert!(refused.is_empty());
     bench.pass(0);
     let (headers, body) = heard.recv().await.unwrap();
-    let news = webhooks.read(&bench.account, &headers, &body).unwrap();
+    let news = webhooks
+        .read(&bench.account, &Heard::posted(&headers, &body))
+        .unwrap();
     assert!(news.is_empty(), "it is about the subscription");
     webhooks.confirm(bench.cx(), &body).await.unwrap();
     bench.pass(60);
     let mut statuses = Vec::new();
     while statuses.last() != Some(&ShipmentStatus::Delivered) {
         let (headers, body) = heard.recv().await.unwrap();
-        let news = webhooks.read(&bench.account, &headers, &body).unwrap();
+        let news = webhooks
+            .read(&bench.account, &Heard::posted(&headers, &body))
+            .unwrap();
         assert_eq!(news[0].tracking_number, number);
         statuses.push(news[0].event.status.unwrap());
         webhooks.confirm(bench.cx(), &body).await.unwrap();
         let nobody = webhooks
-            .read(&bench.account, &HeaderMap::new(), &body)
+            .read(&bench.account, &Heard::posted(&HeaderMap::new(), &body))
             .unwrap_err();
         assert_eq!(nobody.kind, ProblemKind::Auth);
     }

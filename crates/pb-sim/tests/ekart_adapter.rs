@@ -2,6 +2,7 @@
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use jiff::{ToSpan as _, Zoned};
+use pb_carriers::Heard;
 use pb_carriers::engine::{Engine, EngineOptions, Limits};
 use pb_carriers::{
     Bought, BoughtRef, Consignment, Cx, Instruction, Prepared, Profile, Settled, Ship, Ships,
@@ -635,13 +636,13 @@ async fn what_ekart_tells_is_believed_by_its_signature() {
     let heard = heard.lock().expect("not poisoned").clone();
     let mut statuses = Vec::new();
     for (headers, body) in &heard {
-        let news = webhooks.read(&bench.account, headers, body);
+        let news = webhooks.read(&bench.account, &Heard::posted(headers, body));
         let news = news.expect("it is Ekart's");
         assert_eq!(news[0].tracking_number, bought.tracking_numbers[0]);
         statuses.push(news[0].event.status);
         let mut forged = body.to_vec();
         forged[0] = b' ';
-        let problem = webhooks.read(&bench.account, headers, &forged);
+        let problem = webhooks.read(&bench.account, &Heard::posted(headers, &forged));
         assert_eq!(problem.expect_err("forged").kind, ProblemKind::Auth);
     }
     assert_eq!(

@@ -3,6 +3,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use jiff::Zoned;
+use pb_carriers::Heard;
 use pb_carriers::engine::{Engine, EngineOptions, Limits};
 use pb_carriers::{
     AddressStanding, Bought, BoughtRef, Consignment, Cx, PickupOrder, PickupParcels, Prepared,
@@ -641,7 +642,7 @@ async fn what_fedex_tells_is_believed_for_its_signature() {
     let mut last = None;
     for (headers, body) in &heard {
         let news = webhooks
-            .read(&desk.account, headers, body)
+            .read(&desk.account, &Heard::posted(headers, body))
             .expect("its own");
         assert_eq!(news[0].tracking_number, bought.carrier_ref);
         last = news[0].event.status;
@@ -649,7 +650,7 @@ async fn what_fedex_tells_is_believed_for_its_signature() {
         let token = stranger.secrets.get_mut("webhook_token");
         "another".clone_into(token.expect("it has one"));
         let forged = webhooks
-            .read(&stranger, headers, body)
+            .read(&stranger, &Heard::posted(headers, body))
             .expect_err("it is not");
         assert_eq!(forged.kind, ProblemKind::Auth);
     }

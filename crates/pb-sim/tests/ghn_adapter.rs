@@ -1,4 +1,5 @@
 //! GHN's adapter against GHN's simulator: both were written from GHN's documentation, and not from each other.
+use pb_carriers::Heard;
 use pb_carriers::engine::{Engine, EngineOptions, Limits};
 use pb_carriers::{
     AddressStanding, Bought, BoughtRef, Consignment, Cx, Instruction, Prepared, Profile, Settled,
@@ -469,11 +470,14 @@ async fn news_are_believed_by_their_header_alone() {
     for status in [ShipmentStatus::LabelCreated, ShipmentStatus::PickedUp] {
         let (headers, body) = heard.recv().await.expect("news");
         let news = webhooks
-            .read(&bench.account, &headers, &body)
+            .read(&bench.account, &Heard::posted(&headers, &body))
             .expect("believed");
         assert_eq!(news[0].tracking_number, bought.carrier_ref);
         assert_eq!(news[0].event.status, Some(status));
-        let stranger = webhooks.read(&bench.account, &axum::http::HeaderMap::new(), &body);
+        let stranger = webhooks.read(
+            &bench.account,
+            &Heard::posted(&axum::http::HeaderMap::new(), &body),
+        );
         assert_eq!(stranger.expect_err("a stranger").kind, ProblemKind::Auth);
     }
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::SignedDuration;
 use pb_carriers::engine::without_secrets;
-use pb_carriers::{Cx, TrackingNews, Webhooks};
+use pb_carriers::{Cx, Heard, TrackingNews, Webhooks};
 use pb_domain::{Account, AccountId, ShipmentId};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -40,7 +40,14 @@ pub(crate) async fn hear(station: &Station, request: HearNews) -> Result<HeardNe
     let account = accounts::to_ask(station, request.account).await?;
     let webhooks = webhooks(&account)?;
     let news = webhooks
-        .read(&account, &headers, &body)
+        .read(
+            &account,
+            &Heard {
+                query: &request.query,
+                headers: &headers,
+                body: &body,
+            },
+        )
         .map_err(|p| without_secrets(&account, p))?;
     let mut heard = HeardNews {
         events: u32::try_from(news.len()).unwrap_or(u32::MAX),

@@ -2027,6 +2027,10 @@ export type HearNews = {
  */
 account: AccountId, 
 /**
+ * What stood behind the `?` of the address, as it came; empty where nothing did.
+ */
+query: string, 
+/**
  * Its headers, by lower-case names.
  */
 headers: { [key in string]: string }, 

@@ -11,7 +11,7 @@ use super::track::at;
 use super::{status, wire};
 use crate::check::invalid;
 use crate::engine::{Answer, Effect, Request};
-use crate::{Cx, Likeness, TrackingNews, Webhooks};
+use crate::{Cx, Heard, Likeness, TrackingNews, Webhooks};
 use async_trait::async_trait;
 use http::HeaderMap;
 use pb_domain::{Account, Problem, ProblemKind, TrackingEvent};
@@ -47,14 +47,9 @@ pub(super) struct BringWebhooks;
 
 #[async_trait]
 impl Webhooks for BringWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
-        prove(account, headers)?;
-        parse(body)
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
+        prove(account, heard.headers)?;
+        parse(heard.body)
     }
 
     async fn subscribe(&self, cx: Cx<'_>, numbers: &[String]) -> Result<Vec<String>, Problem> {

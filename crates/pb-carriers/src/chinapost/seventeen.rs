@@ -4,9 +4,9 @@
 use super::answer::{json, missing, text, unreadable};
 use super::number;
 use crate::engine::{Answer, Call, Credential, Effect, Request, admit, credential};
-use crate::{BoughtRef, Cx, TrackingNews, Tracks, Webhooks};
+use crate::{BoughtRef, Cx, Heard, TrackingNews, Tracks, Webhooks};
 use async_trait::async_trait;
-use http::{HeaderMap, HeaderName};
+use http::HeaderName;
 use jiff::Timestamp;
 use pb_domain::{
     Account, Problem, ProblemKind, ShipmentStatus as S, TrackingEvent, TrackingStatus,
@@ -324,19 +324,15 @@ pub(super) struct SeventeenWebhooks;
 
 #[async_trait]
 impl Webhooks for SeventeenWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
         let key = account.secret(KEY).trim();
-        let shown = headers
+        let shown = heard
+            .headers
             .get("sign")
             .map_or(&b""[..], |value| value.as_bytes());
         if key.is_empty()
             || !bool::from(
-                sign(body, key)
+                sign(heard.body, key)
                     .as_bytes()
                     .ct_eq(&shown.to_ascii_lowercase()),
             )
@@ -347,7 +343,7 @@ impl Webhooks for SeventeenWebhooks {
             )
             .hint("If 17TRACK sent it, compare the account's key with 17TRACK's settings. That it stopped to follow a parcel is never signed"));
         }
-        news(body)
+        news(heard.body)
     }
 
     async fn subscribe(&self, cx: Cx<'_>, numbers: &[String]) -> Result<Vec<String>, Problem> {

@@ -5,7 +5,7 @@
 
 use super::track::status_event;
 use super::wire;
-use crate::{Cx, TrackingNews, Webhooks};
+use crate::{Cx, Heard, TrackingNews, Webhooks};
 use async_trait::async_trait;
 use http::{HeaderMap, HeaderName};
 use pb_domain::{Account, Problem, ProblemKind};
@@ -21,14 +21,9 @@ pub(super) struct DelhiveryWebhooks;
 
 #[async_trait]
 impl Webhooks for DelhiveryWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
-        prove(account, headers)?;
-        parse(body)
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
+        prove(account, heard.headers)?;
+        parse(heard.body)
     }
 
     async fn subscribe(&self, _: Cx<'_>, _: &[String]) -> Result<Vec<String>, Problem> {

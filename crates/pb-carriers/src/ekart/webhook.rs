@@ -9,7 +9,7 @@ use super::{time, track, wire};
 use crate::check::invalid;
 use crate::engine::{Answer, Effect, Request};
 use crate::signature::{self, Written};
-use crate::{Cx, TrackingNews, Webhooks};
+use crate::{Cx, Heard, TrackingNews, Webhooks};
 use async_trait::async_trait;
 use http::HeaderMap;
 use pb_domain::{Account, Problem, ProblemKind};
@@ -34,14 +34,9 @@ pub(super) struct EkartWebhooks;
 
 #[async_trait]
 impl Webhooks for EkartWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
-        prove(account, headers, body)?;
-        parse(body)
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
+        prove(account, heard.headers, heard.body)?;
+        parse(heard.body)
     }
 
     /// Ekart tells about all shipments of the account, so that none of the numbers is left out.

@@ -7,7 +7,7 @@
 use super::answer::words;
 use super::{status, track, wire};
 use crate::signature::{Written, proves};
-use crate::{Cx, TrackingNews, Webhooks};
+use crate::{Cx, Heard, TrackingNews, Webhooks};
 use async_trait::async_trait;
 use http::HeaderMap;
 use pb_domain::{Account, Problem, ProblemKind, TrackingEvent};
@@ -19,14 +19,9 @@ pub(super) struct FedexWebhooks;
 
 #[async_trait]
 impl Webhooks for FedexWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
-        prove(account, headers, body)?;
-        parse(body)
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
+        prove(account, heard.headers, heard.body)?;
+        parse(heard.body)
     }
 
     async fn subscribe(&self, _: Cx<'_>, _: &[String]) -> Result<Vec<String>, Problem> {

@@ -6,7 +6,7 @@
 use super::answer::{integer, text};
 use super::rate::moment;
 use super::{reason, ship, status, track};
-use crate::{Cx, TrackingNews, Webhooks};
+use crate::{Cx, Heard, TrackingNews, Webhooks};
 use async_trait::async_trait;
 use http::HeaderMap;
 use pb_domain::{Account, Problem, ProblemKind, TrackingEvent};
@@ -23,14 +23,9 @@ pub(super) struct GhnWebhooks;
 
 #[async_trait]
 impl Webhooks for GhnWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
-        prove(account, headers)?;
-        parse(body)
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
+        prove(account, heard.headers)?;
+        parse(heard.body)
     }
 
     async fn subscribe(&self, _: Cx<'_>, _: &[String]) -> Result<Vec<String>, Problem> {

@@ -9,7 +9,7 @@ use super::rate::day;
 use super::track::{at, code, place_of};
 use super::{answer, status, wire};
 use crate::engine::{Answer, Effect, Request};
-use crate::{Cx, TrackingNews, Webhooks};
+use crate::{Cx, Heard, TrackingNews, Webhooks};
 use async_trait::async_trait;
 use http::HeaderMap;
 use pb_domain::{Account, Problem, ProblemKind, TrackingEvent};
@@ -26,14 +26,9 @@ pub(super) struct UpsWebhooks;
 
 #[async_trait]
 impl Webhooks for UpsWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
-        prove(account, headers)?;
-        parse(body)
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
+        prove(account, heard.headers)?;
+        parse(heard.body)
     }
 
     async fn subscribe(&self, cx: Cx<'_>, numbers: &[String]) -> Result<Vec<String>, Problem> {

@@ -10,7 +10,7 @@ use super::{number, track, wire};
 use crate::check::invalid;
 use crate::engine::{Answer, Effect, Request, admit};
 use crate::signature::{Written, proves};
-use crate::{Cx, Likeness, TrackingNews, Webhooks};
+use crate::{Cx, Heard, Likeness, TrackingNews, Webhooks};
 use async_trait::async_trait;
 use http::HeaderMap;
 use pb_domain::{Account, Problem, ProblemKind};
@@ -30,14 +30,9 @@ pub(super) struct UspsWebhooks;
 
 #[async_trait]
 impl Webhooks for UspsWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
-        let notice = notice(body)?;
-        prove(account, headers, &notice)?;
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
+        let notice = notice(heard.body)?;
+        prove(account, heard.headers, &notice)?;
         news(&notice)
     }
 

@@ -4,7 +4,7 @@ use super::serve::stopped;
 use crate::host::Host;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use base64::Engine as _;
@@ -74,6 +74,7 @@ impl NewsPort {
 async fn heard(
     State(host): State<Arc<Host>>,
     Path(account): Path<AccountId>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
@@ -83,6 +84,7 @@ async fn heard(
     });
     let request = HearNews {
         account,
+        query: query.unwrap_or_default(),
         headers: shown.collect(),
         body: STANDARD.encode(&body),
     };

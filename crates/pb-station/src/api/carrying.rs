@@ -268,6 +268,8 @@ pub struct TrackedAll {
 pub struct HearNews {
     /// The account that it is for.
     pub account: AccountId,
+    /// What stood behind the `?` of the address, as it came; empty where nothing did.
+    pub query: String,
     /// Its headers, by lower-case names.
     pub headers: BTreeMap<String, String>,
     /// Its body, base64.

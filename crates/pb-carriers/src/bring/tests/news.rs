@@ -1,5 +1,6 @@
 //! What Bring tells by itself.
 use super::*;
+use crate::Heard;
 use crate::Webhooks as _;
 use http::HeaderValue;
 use pb_domain::ShipmentStatus;
@@ -15,7 +16,10 @@ fn headers(secret: &'static str) -> HeaderMap {
 #[test]
 fn who_knows_the_secret_is_believed() {
     let news = cast::BringWebhooks
-        .read(&account(), &headers("hush-webhook_secret"), CAST)
+        .read(
+            &account(),
+            &Heard::posted(&headers("hush-webhook_secret"), CAST),
+        )
         .unwrap();
     assert_eq!(news.len(), 1);
     assert_eq!(news[0].tracking_number, FIRST);
@@ -31,7 +35,7 @@ fn who_knows_the_secret_is_believed() {
         (without, headers("")),
     ] {
         let problem = cast::BringWebhooks
-            .read(&account, &headers, CAST)
+            .read(&account, &Heard::posted(&headers, CAST))
             .unwrap_err();
         assert_eq!(problem.kind, ProblemKind::Auth);
     }

@@ -6,9 +6,8 @@ use super::super::number;
 use super::host::{PAYLOAD, SIGN_KEY};
 use super::seal::SignKey;
 use super::track;
-use crate::{Cx, TrackingNews, Webhooks};
+use crate::{Cx, Heard, TrackingNews, Webhooks};
 use async_trait::async_trait;
-use http::HeaderMap;
 use pb_domain::{Account, Problem, ProblemKind};
 use serde_json::Value;
 use url::form_urlencoded;
@@ -17,14 +16,9 @@ pub(super) struct DomesticWebhooks;
 
 #[async_trait]
 impl Webhooks for DomesticWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        _: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
         let key = SignKey::read(account.secret(SIGN_KEY), SIGN_KEY)?;
-        let sealed = form_urlencoded::parse(body).find(|(name, _)| name == PAYLOAD);
+        let sealed = form_urlencoded::parse(heard.body).find(|(name, _)| name == PAYLOAD);
         let json = sealed.and_then(|(_, sealed)| key.open(&sealed)).ok_or_else(|| {
             Problem::new(
                 ProblemKind::Auth,

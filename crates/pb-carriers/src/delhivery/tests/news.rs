@@ -1,5 +1,6 @@
 //! What Delhivery tells by itself.
 use super::*;
+use crate::Heard;
 use crate::Webhooks as _;
 use http::{HeaderName, HeaderValue};
 use pb_domain::ShipmentStatus;
@@ -19,7 +20,7 @@ fn headers(name: &'static str, value: &'static str) -> HeaderMap {
 fn who_shows_the_header_is_believed() {
     let good = headers("authorization", "hush-webhook_credential");
     let news = push::DelhiveryWebhooks
-        .read(&account(), &good, PUSH)
+        .read(&account(), &Heard::posted(&good, PUSH))
         .unwrap();
     assert_eq!(news.len(), 1);
     assert_eq!(news[0].tracking_number, FIRST);
@@ -32,7 +33,11 @@ fn who_shows_the_header_is_believed() {
     );
     let own = with(&[("webhook_header", "X-Delhivery-Key")]);
     let named = headers("x-delhivery-key", "hush-webhook_credential");
-    assert!(push::DelhiveryWebhooks.read(&own, &named, PUSH).is_ok());
+    assert!(
+        push::DelhiveryWebhooks
+            .read(&own, &Heard::posted(&named, PUSH))
+            .is_ok()
+    );
     let mut without = account();
     without.secrets.remove(push::CREDENTIAL);
     for (account, headers) in [
@@ -44,7 +49,7 @@ fn who_shows_the_header_is_believed() {
         (without, headers("authorization", "")),
     ] {
         let problem = push::DelhiveryWebhooks
-            .read(&account, &headers, PUSH)
+            .read(&account, &Heard::posted(&headers, PUSH))
             .unwrap_err();
         assert_eq!(problem.kind, ProblemKind::Auth);
     }

@@ -1,5 +1,6 @@
 //! Unified tracking, asked for and told.
 use super::*;
+use crate::Heard;
 use crate::dhl::unified::{self, HEADER, HOOK, TOKEN, UnifiedWebhooks};
 use crate::{TrackingNews, Webhooks as _};
 use pb_domain::{Problem, ProblemKind, ShipmentStatus as S, TrackingStatus};
@@ -159,7 +160,7 @@ fn a_subscription_names_address_token_and_parcels() {
             "shipmentIDs": [FIRST],
         })
     );
-    let none = unified::subscription(&told(&[]), &[]).unwrap_err();
+    let none = unified::subscription(&Heard::posted(&[]), &[]).unwrap_err();
     assert_eq!(none.field.as_deref(), Some(HOOK));
     let mut silent = account.clone();
     silent.secrets.remove(TOKEN);
@@ -216,7 +217,7 @@ fn heard(account: &Account, token: Option<&str>, body: &str) -> Result<Vec<Track
     if let Some(token) = token {
         headers.insert(HEADER, token.parse().unwrap());
     }
-    UnifiedWebhooks.read(account, &headers, body.as_bytes())
+    UnifiedWebhooks.read(account, &Heard::posted(&headers, body.as_bytes()))
 }
 
 #[test]

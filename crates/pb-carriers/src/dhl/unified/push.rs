@@ -9,7 +9,7 @@ use super::{WHO, answer, call, said, url};
 use crate::check::invalid;
 use crate::dhl::wire::{list, text};
 use crate::engine::{Answer, Effect, Request, credential};
-use crate::{Cx, TrackingNews, Webhooks};
+use crate::{Cx, Heard, TrackingNews, Webhooks};
 use async_trait::async_trait;
 use http::{HeaderMap, HeaderName};
 use pb_domain::{Account, Problem, ProblemKind};
@@ -36,14 +36,9 @@ pub(in crate::dhl) struct UnifiedWebhooks;
 
 #[async_trait]
 impl Webhooks for UnifiedWebhooks {
-    fn read(
-        &self,
-        account: &Account,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Vec<TrackingNews>, Problem> {
-        prove(account, headers)?;
-        parse_message(body)
+    fn read(&self, account: &Account, heard: &Heard<'_>) -> Result<Vec<TrackingNews>, Problem> {
+        prove(account, heard.headers)?;
+        parse_message(heard.body)
     }
 
     async fn confirm(&self, cx: Cx<'_>, body: &[u8]) -> Result<(), Problem> {

@@ -1,5 +1,6 @@
 //! What Ekart tells by itself.
 use super::*;
+use crate::Heard;
 use crate::Webhooks as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -25,7 +26,7 @@ fn who_signs_with_the_secret_is_believed() {
     let signed = code("hush-webhook_secret", NEWS);
     let good = headers(webhook::USUAL_HEADER, &hex::encode(&signed));
     let news = webhook::EkartWebhooks
-        .read(&account(), &good, NEWS)
+        .read(&account(), &Heard::posted(&good, NEWS))
         .unwrap();
     assert_eq!(news.len(), 1);
     assert_eq!(news[0].tracking_number, WAYBILL, "as a purchase has it");
@@ -38,7 +39,11 @@ fn who_signs_with_the_secret_is_believed() {
         (webhook::WRITTEN, "base64"),
     ]);
     let good = headers("x-signature", &STANDARD.encode(&signed));
-    assert!(webhook::EkartWebhooks.read(&other, &good, NEWS).is_ok());
+    assert!(
+        webhook::EkartWebhooks
+            .read(&other, &Heard::posted(&good, NEWS))
+            .is_ok()
+    );
     let mut without = account();
     without.secrets.remove(webhook::SECRET);
     let empty = hex::encode(code("", NEWS));
@@ -56,7 +61,7 @@ fn who_signs_with_the_secret_is_believed() {
         (without, headers(webhook::USUAL_HEADER, &empty), NEWS),
     ] {
         let problem = webhook::EkartWebhooks
-            .read(&account, &headers, body)
+            .read(&account, &Heard::posted(&headers, body))
             .unwrap_err();
         assert_eq!(problem.kind, ProblemKind::Auth);
     }

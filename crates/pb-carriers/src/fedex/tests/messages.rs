@@ -1,5 +1,6 @@
 //! What FedEx tells by itself.
 use super::*;
+use crate::Heard;
 use crate::Webhooks as _;
 use http::HeaderValue;
 use pb_domain::ShipmentStatus;
@@ -19,7 +20,7 @@ fn headers(signature: &'static str) -> HeaderMap {
 #[test]
 fn who_signs_with_the_token_is_believed() {
     let read = |account: &Account, headers: &HeaderMap, body: &str| {
-        news::FedexWebhooks.read(account, headers, body.as_bytes())
+        news::FedexWebhooks.read(account, &Heard::posted(headers, body.as_bytes()))
     };
     for signature in [BASE64, HEX] {
         let news = read(&account(), &headers(signature), SIGNED).unwrap();

@@ -1,5 +1,6 @@
 //! What GHN tells by itself.
 use super::*;
+use crate::Heard;
 use crate::Webhooks as _;
 use http::{HeaderMap, HeaderValue};
 
@@ -13,7 +14,7 @@ fn read(
     for (name, value) in shown {
         headers.insert(*name, HeaderValue::from_static(value));
     }
-    news::GhnWebhooks.read(&account(), &headers, body.as_bytes())
+    news::GhnWebhooks.read(&account(), &Heard::posted(&headers, body.as_bytes()))
 }
 
 const PROOF: (&str, &str) = ("x-webhook-key", "hush-webhook_credential");
@@ -80,7 +81,7 @@ fn what_does_not_show_the_key_is_not_believed() {
     let mut headers = HeaderMap::new();
     headers.insert("x-webhook-key", HeaderValue::from_static(""));
     let problem = news::GhnWebhooks
-        .read(&keyless, &headers, NEWS.as_bytes())
+        .read(&keyless, &Heard::posted(&headers, NEWS.as_bytes()))
         .unwrap_err();
     assert_eq!(problem.field.as_deref(), Some(news::CREDENTIAL));
 }

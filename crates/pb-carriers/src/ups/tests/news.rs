@@ -1,5 +1,6 @@
 //! What UPS tells by itself.
 use super::*;
+use crate::Heard;
 use crate::Webhooks as _;
 use http::HeaderValue;
 use pb_domain::ShipmentStatus;
@@ -16,7 +17,9 @@ fn headers(credential: &'static str, key: &'static str) -> HeaderMap {
 #[test]
 fn who_knows_both_secrets_is_believed() {
     let good = headers("hush-webhook_credential", "hush-client_id");
-    let news = alert::UpsWebhooks.read(&account(), &good, ALERT).unwrap();
+    let news = alert::UpsWebhooks
+        .read(&account(), &Heard::posted(&good, ALERT))
+        .unwrap();
     assert_eq!(news.len(), 1);
     assert_eq!(news[0].tracking_number, FIRST);
     assert_eq!(news[0].event.status, Some(ShipmentStatus::Delivered));
@@ -35,7 +38,7 @@ fn who_knows_both_secrets_is_believed() {
         (without, headers("", "hush-client_id")),
     ] {
         let problem = alert::UpsWebhooks
-            .read(&account, &headers, ALERT)
+            .read(&account, &Heard::posted(&headers, ALERT))
             .unwrap_err();
         assert_eq!(problem.kind, ProblemKind::Auth);
     }

@@ -1,5 +1,6 @@
 //! What USPS tells by itself.
 use super::*;
+use crate::Heard;
 use crate::Webhooks as _;
 use pb_domain::ShipmentStatus;
 
@@ -17,7 +18,10 @@ fn headers(signature: &'static str) -> HeaderMap {
 fn what_is_signed_with_the_secret_is_believed() {
     let webhooks = subscription::UspsWebhooks;
     let news = webhooks
-        .read(&account(), &headers(SIGNATURE), NOTICE.as_bytes())
+        .read(
+            &account(),
+            &Heard::posted(&headers(SIGNATURE), NOTICE.as_bytes()),
+        )
         .unwrap();
     assert_eq!((news.len(), news[0].tracking_number.as_str()), (1, FIRST));
     assert_eq!(news[0].event.status, Some(ShipmentStatus::Delivered));
@@ -45,7 +49,7 @@ fn what_is_signed_with_the_secret_is_believed() {
         (account(), headers(SIGNATURE), changed.as_str()),
     ] {
         let problem = webhooks
-            .read(&account, &headers, body.as_bytes())
+            .read(&account, &Heard::posted(&headers, body.as_bytes()))
             .unwrap_err();
         assert_eq!(problem.kind, ProblemKind::Auth);
     }

@@ -1,5 +1,6 @@
 //! What is made of every answer.
 use super::*;
+use crate::Heard;
 use crate::spoilt::{Good, answer, bears};
 use crate::{Asked, Likeness, Reads as _, SettleWay, Settled, Webhooks as _};
 use http::HeaderMap;
@@ -174,8 +175,12 @@ fn news_is_believed_when_it_is_sealed_with_the_accounts_key() {
             .append_pair("logitcsInterface", &sealed)
             .finish()
     };
-    let read =
-        |body: &str| news::DomesticWebhooks.read(&account(), &HeaderMap::new(), body.as_bytes());
+    let read = |body: &str| {
+        news::DomesticWebhooks.read(
+            &account(),
+            &Heard::posted(&HeaderMap::new(), body.as_bytes()),
+        )
+    };
     let told = read(&message(KEY)).unwrap();
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].tracking_number, WAYBILL);

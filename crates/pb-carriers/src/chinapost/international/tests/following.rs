@@ -1,5 +1,6 @@
 //! 17TRACK: what is asked, what is made of it, and whom to believe.
 use super::*;
+use crate::Heard;
 use crate::Webhooks as _;
 use crate::spoilt::answer;
 use http::HeaderMap;
@@ -135,7 +136,7 @@ fn news_is_believed_when_it_is_signed() {
     let read = |sign: &str, body: &str| {
         let mut headers = HeaderMap::new();
         headers.insert("sign", sign.parse().unwrap());
-        seventeen::SeventeenWebhooks.read(&account(), &headers, body.as_bytes())
+        seventeen::SeventeenWebhooks.read(&account(), &Heard::posted(&headers, body.as_bytes()))
     };
     let sign = seventeen::sign(message.as_bytes(), "hush-tracking_key");
     let told = read(&sign, &message).unwrap();
