@@ -2,9 +2,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use journeys::bench::{Bench, begun};
-use pb_domain::{DocumentKind, PrintState};
+use pb_domain::{Currency, DocumentKind, Money, PrintState};
+use pb_sim::carriers::SimCarriers;
 use pb_station::api::{
-    BatchReport, Code, FileOut, LabelMedia, Port, PrintJobView, PrintQueueView, PrinterConfig,
+    AccountView, BatchReport, Code, FileOut, LabelMedia, Port, PrintJobView, PrintQueueView,
+    PrinterConfig, ShipmentView,
 };
 use serde_json::{Value, json};
 use std::path::Path;
@@ -106,4 +108,80 @@ fn a_document_without_a_printer_can_be_kept_as_a_file() {
         .attempt::<FileOut>("document_file", &invoice)
         .expect_err("it stays in the country");
     assert_eq!(refused.code, Code::Precondition);
+}
+
+#[test]
+fn what_a_carrier_made_to_go_with_the_parcel_comes_out_with_the_label() {
+    let bench = Bench::new();
+    let folder = tempfile::tempdir().expect("a folder");
+    bench.add_printer(office(folder.path()));
+    let carriers = SimCarriers::start().expect("carriers");
+    let account: AccountView = bench.ask("save_account", carriers.account("ups").expect("UPS"));
+    let mut draft = bench.with_size(bench.draft(bench.order("P-1")));
+    draft.options.insurance = Some(Money::new(
+        150_000,
+        Currency::from_code("USD").expect("a currency"),
+    ));
+    let bought: ShipmentView = bench.ask("buy", bench.purchase(&draft, &account.name, false));
+    let [paper] = bought.papers.as_slice() else {
+        panic!("one paper: {:?}", bought.papers);
+    };
+    assert_eq!(
+        (paper.title.as_str(), paper.attached, paper.state),
+        ("High-value report, two copies", true, None)
+    );
+
+    bench.print(bought.id);
+    let printed = |state| {
+        bench.until("the paper is out", || {
+            let view = bench.shipment(bought.id);
+            (view.papers[0].state == state && !view.can.print).then_some(view)
+        })
+    };
+    let view = printed(Some(PrintState::Printed));
+    let job = view.jobs.iter().find(|j| j.kind == DocumentKind::Paper);
+    let job = job.expect("a job");
+    assert_eq!(
+        (job.title.as_str(), job.printer_name.as_str()),
+        ("High-value report, two copies of P-1", "Office")
+    );
+    let once = files(folder.path());
+    assert_eq!(once.len(), 1);
+    assert!(once[0].starts_with(b"%PDF-"));
+
+    let again: Value = bench.ask(
+        "print",
+        json!({ "id": bought.id, "reprint": true, "force": false }),
+    );
+    assert_eq!(
+        again["papers"][0]["state"], "printed",
+        "a further label brings no further paper"
+    );
+    let _: PrintJobView = bench.ask("print_paper", json!({ "id": paper.id }));
+    bench.until("a person's copy is out", || {
+        (files(folder.path()).len() == 2).then_some(())
+    });
+    let file: FileOut = bench.ask("paper_file", json!({ "id": paper.id }));
+    assert_eq!(file.name, "High-value-report--two-copies-P-1.pdf");
+    assert!(bytes(&file).starts_with(b"%PDF-"));
+}
+
+#[test]
+fn without_a_printer_for_it_a_carriers_paper_is_said_to_be_missing() {
+    let bench = Bench::new();
+    let carriers = SimCarriers::start().expect("carriers");
+    let account: AccountView = bench.ask("save_account", carriers.account("ups").expect("UPS"));
+    let mut draft = bench.with_size(bench.draft(bench.order("P-1")));
+    draft.options.insurance = Some(Money::new(
+        150_000,
+        Currency::from_code("USD").expect("a currency"),
+    ));
+    let bought: ShipmentView = bench.ask("buy", bench.purchase(&draft, &account.name, true));
+    let view = bench.until_print(bought.id, PrintState::Printed);
+    assert_eq!(view.papers[0].state, None);
+    let refused = bench
+        .attempt::<Value>("print_paper", json!({ "id": view.papers[0].id }))
+        .expect_err("no printer");
+    assert_eq!(refused.code, Code::Printer);
+    assert!(refused.hint.contains("as a file"), "{}", refused.hint);
 }

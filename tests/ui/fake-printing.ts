@@ -125,6 +125,18 @@ export class FakePrinting {
   print_document = ({ shipment, kind }: Request<'print_document'>): PrintJobView =>
     this.wait({ shipment, kind, title: `${kind} of ${shipment}` });
   document_file = ({ kind }: Request<'document_file'>): FileOut => pdf(kind);
+  print_paper = ({ id }: Request<'print_paper'>): PrintJobView => {
+    const shipment = this.#around.shipments.find((one) => one.papers.some((paper) => paper.id === id));
+    const paper = shipment?.papers.find((one) => one.id === id);
+    if (!shipment || !paper) throw refuse('not_found', `There is no paper ${id}`);
+    paper.state = 'queued';
+    return this.wait({
+      shipment: shipment.id,
+      kind: 'paper',
+      title: `${paper.title} of ${shipment.order_number}`,
+    });
+  };
+  paper_file = ({ id }: Request<'paper_file'>): FileOut => ({ ...pdf('paper'), name: `${id}.pdf` });
   print_manifest = ({ day }: Request<'print_manifest'>): PrintJobView =>
     this.wait({ kind: 'manifest', title: `Manifest of ${day}` });
   manifest_file = (): FileOut => pdf('manifest');

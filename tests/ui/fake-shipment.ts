@@ -40,6 +40,7 @@ export function makeShipment(
       label: bought ? 'stored' : 'missing',
       label_format: bought ? 'pdf' : null,
     })),
+    papers: [],
     jobs: [],
     tracking_url: '',
     tracking: [],

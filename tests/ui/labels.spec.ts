@@ -333,6 +333,23 @@ describe('the papers of a shipment', () => {
     await waitFor(() => expect(station.saved[0]?.name).toBe('commercial_invoice.pdf'));
   });
 
+  it('are joined by what the carrier made', async () => {
+    const station = new FakeStation();
+    const shipment = station.ship('order-1001');
+    const paper = { erased: false, state: null, attached: true };
+    shipment.papers = [
+      { ...paper, id: 'cn23', title: 'CN23 customs declaration' },
+      { ...paper, id: 'old', title: 'Waybill copy', erased: true },
+    ];
+    await open(station);
+    expect(get('documents').textContent).toContain('CN23 customs declaration · goes with the parcel');
+    expect(none('print-paper-old')).toBe(true);
+    await press('save-paper-cn23');
+    await waitFor(() => expect(station.saved[0]?.name).toBe('cn23.pdf'));
+    await press('print-paper-cn23');
+    await waitFor(() => expect(station.last('print_paper')).toEqual({ id: 'cn23' }));
+  });
+
   it('say why they cannot be printed', async () => {
     const station = await open();
     station.on('print_document', () => {

@@ -27,6 +27,7 @@ mod extra;
 mod fedex;
 mod ghn;
 mod karrio;
+mod latin;
 mod lines;
 pub mod named;
 mod phone;
@@ -52,8 +53,8 @@ use async_trait::async_trait;
 use engine::{Engine, Limits};
 use jiff::{Timestamp, Zoned};
 use pb_domain::{
-    Account, Address, Customs, Direction, Document, Format, Money, Parcel, Problem, PurchaseId,
-    Rate, ShipOptions, TrackingStatus,
+    Account, Address, Customs, Direction, Document, Format, Money, Paper, Parcel, Problem,
+    PurchaseId, Rate, ShipOptions, TrackingStatus,
 };
 use serde::{Deserialize, Serialize};
 
@@ -253,6 +254,8 @@ pub struct Bought {
     /// Labels: one for all parcels, or one each, in the parcels' order; empty when the answer held
     /// none (to be fetched by *label again*).
     pub labels: Vec<Document>,
+    /// Papers that must go with the parcels besides; empty where there are none.
+    pub papers: Vec<Paper>,
     /// The carrier's own id of the purchase: what void and tracking need.
     pub carrier_ref: String,
     /// What void, track and label again need to know besides; opaque outside the carrier's folder.

@@ -17,6 +17,17 @@ impl std::fmt::Debug for Document {
     }
 }
 
+/// What a carrier made besides the labels: a customs form, an invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// What it is called, in the field's words: `CN23 customs declaration`.
+    pub title: String,
+    /// The paper itself.
+    pub document: Document,
+    /// Whether it must go with the parcels, on paper. What the carrier sends ahead need not.
+    pub attached: bool,
+}
+
 /// Formats a label or slip may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
@@ -47,6 +58,8 @@ pub enum DocumentKind {
     PackingSlip,
     /// What is in the parcel and what it is worth, for the customs.
     CommercialInvoice,
+    /// What a carrier made besides the labels: a customs form, an invoice. It goes where commercial invoices go.
+    Paper,
     /// What is handed over to a carrier at a day's end.
     Manifest,
     /// A page that proves that a printer works.

@@ -36,7 +36,7 @@ pub use address::{Address, CountryCode, FieldProblem};
 pub use customs::{ContentsType, Customs, CustomsItem, Incoterm};
 pub use day_end::{DayEndEvent, DayEndState};
 pub use deferred::{DeferredKind, DeferredState};
-pub use document::{Document, DocumentKind, Format};
+pub use document::{Document, DocumentKind, Format, Paper};
 pub use fit::{Area, Crop, Fit, Scale, Turn};
 pub use id::{
     AccountId, AddressId, BookingId, BoxId, DeferredId, DocumentId, ManifestId, MappingId,

@@ -505,12 +505,12 @@ async fn a_label_that_is_late_comes_again() {
     assert_eq!(problem.kind, ProblemKind::Refused);
 }
 
-type Heard = Arc<Mutex<Vec<(HeaderMap, Vec<u8>)>>>;
+type Came = Arc<Mutex<Vec<(HeaderMap, Vec<u8>)>>>;
 
 #[tokio::test]
 async fn what_bring_tells_by_itself_is_believed_and_read() {
     let mut bench = Bench::start();
-    let heard = Heard::default();
+    let heard = Came::default();
     let sink = Arc::clone(&heard);
     let router = axum::Router::new().route(
         "/hook",

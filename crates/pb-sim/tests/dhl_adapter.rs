@@ -536,7 +536,10 @@ async fn parcels_are_bought_labelled_voided_and_tracked() {
     bench.sim.fail_next(parcel_de::PREFIX, Op::Void, dropped);
     let lost = void.void(bench.cx(), &parcel).await.unwrap_err();
     assert_eq!((lost.kind, bench.sold()), (ProblemKind::UnknownOutcome, 0));
-    let third = named(&bench.buy(&abroad(), "V53WPAK").await.unwrap(), "V53WPAK");
+    let third = bench.buy(&abroad(), "V53WPAK").await.unwrap();
+    assert_eq!(third.papers.len(), 1, "the form CN23");
+    assert!(third.papers[0].attached && third.papers[0].title.contains("CN23"));
+    let third = named(&third, "V53WPAK");
     let number = &third.tracking_numbers[0];
     bench.pass(53);
     assert_eq!(

@@ -352,6 +352,12 @@ async fn abroad_the_customs_are_told_and_labels_come_in_every_format() {
         settings.insert("invoice".to_owned(), "electronic".to_owned());
         let bought = desk.buy(&to_germany(), "INTERNATIONAL_ECONOMY").await;
         assert_eq!(bought.labels[0].format, wanted);
+        let papers: Vec<_> = bought
+            .papers
+            .iter()
+            .map(|p| (p.title.as_str(), p.attached))
+            .collect();
+        assert_eq!(papers, [("Commercial invoice", false)]);
     }
     let unlisted = Consignment {
         customs: None,

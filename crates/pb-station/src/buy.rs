@@ -19,9 +19,9 @@ use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
 use pb_carriers::{Bought, BoughtParcel, Consignment, Cx, Profile, Ship, Ships};
 use pb_domain::{
-    Account, Document, DocumentId, DocumentKind, Format, Money, ParcelId, Problem, ProblemKind,
-    PurchaseEvent, PurchaseId, PurchaseState, Rate, ShipmentId, ShipmentStatus, WaybillBarcode,
-    series_number,
+    Account, Document, DocumentId, DocumentKind, Format, Money, Paper, ParcelId, Problem,
+    ProblemKind, PurchaseEvent, PurchaseId, PurchaseState, Rate, ShipmentId, ShipmentStatus,
+    WaybillBarcode, series_number,
 };
 use pb_store::{
     Change, OrderState, StoreError, StoredDocument, StoredOrder, StoredPurchase, StoredShipment,
@@ -401,6 +401,7 @@ impl Purchase<'_> {
                 .collect(),
             charged: rate.total,
             labels,
+            papers: Vec::new(),
             carrier_ref: numbers.first().cloned().unwrap_or_default(),
             carrier_data: serde_json::Value::Null,
             tracking_url: String::new(),
@@ -615,10 +616,11 @@ pub(crate) async fn record_bought(
         .set_status(shipment, ShipmentStatus::LabelCreated)
         .await?;
     save_labels(station, change, shipment, &bought.labels).await?;
+    save_papers(station, change, shipment, &bought.papers).await?;
     let text = format!("Bought for {}: {}", bought.charged, numbers.join(", "));
     let facts = json!({
         "purchase": id, "charged": bought.charged, "tracking_numbers": numbers, "carrier_ref": bought.carrier_ref,
-        "labels": bought.labels.len(),
+        "labels": bought.labels.len(), "papers": bought.papers.len(),
     });
     change
         .log("purchase_bought", Some(shipment.0), &text, &facts)
@@ -660,6 +662,8 @@ pub(crate) async fn save_labels(
             id: DocumentId(station.new_id()),
             shipment,
             kind: DocumentKind::Label,
+            title: String::new(),
+            attached: true,
             position,
             document: label.clone(),
             erased: false,
@@ -679,6 +683,30 @@ pub(crate) async fn save_labels(
                 change.set_label(parcel.parcel.id, *document).await?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Stores what the carrier made besides the labels.
+async fn save_papers(
+    station: &Station,
+    change: &mut Change,
+    shipment: ShipmentId,
+    papers: &[Paper],
+) -> Result<()> {
+    for (position, paper) in (0..).zip(papers) {
+        change
+            .save_document(&StoredDocument {
+                id: DocumentId(station.new_id()),
+                shipment,
+                kind: DocumentKind::Paper,
+                title: paper.title.clone(),
+                attached: paper.attached,
+                position,
+                document: paper.document.clone(),
+                erased: false,
+            })
+            .await?;
     }
     Ok(())
 }

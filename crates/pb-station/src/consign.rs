@@ -1,6 +1,7 @@
 //! From a draft to what carriers are asked to price and move.
 use crate::Station;
 use crate::api::{Code, Failure, Result, ShipmentDraft};
+use crate::customs;
 use pb_carriers::Consignment;
 use pb_domain::{BoxPreset, Direction, FieldProblem, Money, Order, Parcel, Weight, WeightSource};
 
@@ -41,6 +42,12 @@ pub(crate) async fn consignment(
         if let Some(parcel) = parcel(station, draft, index, &boxes, &mut fields).await? {
             parcels.push(parcel);
         }
+    }
+    if let Some(declared) = &draft.customs {
+        // Without a weight for each parcel there is nothing to compare the goods with.
+        let weighed = parcels.len() == draft.parcels.len();
+        let gross = weighed.then(|| parcels.iter().map(|p| p.weight).sum());
+        customs::check(declared, gross, &mut fields);
     }
     crate::settings::refuse(fields)?;
     let ship_from =
@@ -134,32 +141,6 @@ fn check_amounts(draft: &ShipmentDraft, fields: &mut Vec<FieldProblem>) {
             fields.push(problem(field, "The amount must be above zero, or left out"));
         }
     }
-    let Some(customs) = &draft.customs else {
-        return;
-    };
-    if customs.items.is_empty() {
-        fields.push(problem("customs.items", "Customs needs at least one item"));
-    }
-    for (i, item) in customs.items.iter().enumerate() {
-        if item.description.trim().is_empty() {
-            fields.push(problem(
-                &format!("customs.items.{i}.description"),
-                "What it is is missing",
-            ));
-        }
-        if item.quantity == 0 {
-            fields.push(problem(
-                &format!("customs.items.{i}.quantity"),
-                "At least one piece",
-            ));
-        }
-        if item.unit_value.minor < 0 || item.unit_weight < Weight::ZERO {
-            fields.push(problem(
-                &format!("customs.items.{i}.unit_value"),
-                "Value and weight cannot lie below zero",
-            ));
-        }
-    }
 }
 
 /// What the customer paid for the goods: the lines when all are priced, else the total.
@@ -184,7 +165,7 @@ fn goods_value(order: &Order) -> Option<Money> {
     sum.or(order.data.total)
 }
 
-fn problem(field: &str, text: &str) -> FieldProblem {
+pub(crate) fn problem(field: &str, text: &str) -> FieldProblem {
     FieldProblem {
         field: field.to_owned(),
         text: text.to_owned(),

@@ -1,7 +1,7 @@
 //! What carriers tell about parcels by themselves, and asking them to.
 use crate::Station;
 use crate::api::{AccountView, Code, Event, Failure, HearNews, HeardNews, Result, SetNews};
-use crate::{accounts, settle, track};
+use crate::{accounts, events, settle, track};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -95,7 +95,7 @@ async fn keep(station: &Station, account: &Account, news: &TrackingNews) -> Resu
             return Ok(true);
         }
         events.push(news.event.clone());
-        events.sort_by(|a, b| b.at.cmp(&a.at));
+        events::in_order(&mut events);
         // What comes late is no newer state.
         let newest = events.first() == Some(&news.event);
         let mut change = store.change(station.now()).await?;

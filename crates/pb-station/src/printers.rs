@@ -35,6 +35,11 @@ pub(crate) async fn of_kind(
     station: &Station,
     kind: DocumentKind,
 ) -> Result<Option<PrinterConfig>> {
+    // What a carrier made for the customs goes where our own papers for them go.
+    let kind = match kind {
+        DocumentKind::Paper => DocumentKind::CommercialInvoice,
+        kind => kind,
+    };
     let printers = all(station).await?;
     Ok(printers.into_iter().find(|p| p.prints.contains(&kind)))
 }
@@ -62,6 +67,7 @@ pub(crate) fn kind_words(kind: DocumentKind) -> &'static str {
         DocumentKind::Label => "labels",
         DocumentKind::PackingSlip => "packing slips",
         DocumentKind::CommercialInvoice => "commercial invoices",
+        DocumentKind::Paper => "the carrier's papers",
         DocumentKind::Manifest => "manifests",
         DocumentKind::TestPage => "test pages",
     }
@@ -374,6 +380,12 @@ fn problems(printer: &PrinterConfig, others: &[PrinterConfig]) -> Vec<FieldProbl
     if printer.prints.is_empty() {
         wrong("prints", "Say what goes to it".into());
     }
+    if printer.prints.contains(&DocumentKind::Paper) {
+        wrong(
+            "prints",
+            "A carrier's papers go where commercial invoices go: choose those".into(),
+        );
+    }
     if let Some(fallback) = printer.fallback {
         if fallback == printer.id {
             wrong("fallback", "A printer cannot stand in for itself".into());
@@ -453,7 +465,7 @@ mod tests {
     fn a_set_up_says_only_what_its_language_can() {
         assert_eq!(fields(&zebra(), &[]), [""; 0]);
         type Spoil = fn(&mut PrinterConfig);
-        let cases: [(&str, Spoil); 10] = [
+        let cases: [(&str, Spoil); 11] = [
             ("name", |p| p.name.clear()),
             ("language", |p| p.language = "morse".into()),
             ("dpi", |p| p.dpi = 150),
@@ -463,6 +475,7 @@ mod tests {
             ("media", |p| p.media = LabelMedia::micrometres(1_000, 1_000)),
             ("proof_seconds", |p| p.proof_seconds = 0),
             ("prints", |p| p.prints.clear()),
+            ("prints", |p| p.prints = vec![DocumentKind::Paper]),
             ("fallback", |p| p.fallback = Some(p.id)),
         ];
         for (field, spoil) in cases {

@@ -296,6 +296,7 @@ async fn person_says_bought(
             .collect(),
         charged: purchase.rate.total,
         labels: Vec::new(),
+        papers: Vec::new(),
         carrier_ref: reference,
         carrier_data: serde_json::Value::Null,
         tracking_url: String::new(),

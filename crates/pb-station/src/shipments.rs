@@ -192,6 +192,7 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
                 tracking_number: p.tracking_number,
             })
             .collect(),
+        papers: print::papers(station, request.id, &jobs).await?,
         jobs: jobs.iter().map(print::job_view).collect(),
         tracking_url: purchase.tracking_url.clone(),
         tracking: shipment.tracking,

@@ -1,7 +1,7 @@
 //! Asking carriers where shipments are.
 use crate::Station;
 use crate::api::{Code, Event, Failure, Nothing, Result, ShipmentRef, ShipmentView, TrackedAll};
-use crate::{accounts, settle, shipments};
+use crate::{accounts, events, settle, shipments};
 use jiff::{SignedDuration, Timestamp};
 use pb_carriers::engine::{Engine, without_secrets};
 use pb_carriers::{BoughtRef, Cx, Tracks};
@@ -130,12 +130,13 @@ async fn answers(
 }
 
 /// Writes down what was told; whether the shipment stands elsewhere now.
-async fn keep(station: &Station, asked: &Asked, mut told: Told) -> Result<bool> {
-    told.events.sort_by(|a, b| b.at.cmp(&a.at));
+async fn keep(station: &Station, asked: &Asked, told: Told) -> Result<bool> {
+    let (_, shipment) = settle::find(station, asked.shipment).await?;
+    let events = events::joined(told.events, shipment.tracking);
     let mut change = station.store.change(station.now()).await?;
-    change.save_tracking(asked.shipment, &told.events).await?;
+    change.save_tracking(asked.shipment, &events).await?;
     let moved = stands(&mut change, asked.shipment, asked.purchase, told.status).await?;
-    let facts = json!({ "events": told.events.len(), "status": told.status });
+    let facts = json!({ "events": events.len(), "status": told.status });
     change
         .log(
             "tracked",

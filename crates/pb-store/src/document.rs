@@ -13,7 +13,11 @@ pub struct StoredDocument {
     pub shipment: ShipmentId,
     /// What it is for.
     pub kind: DocumentKind,
-    /// Its place among the shipment's documents.
+    /// What it is called; empty for a label.
+    pub title: String,
+    /// Whether it must go with the parcels, on paper.
+    pub attached: bool,
+    /// Its place among the shipment's documents of its kind.
     pub position: u32,
     /// Format and bytes; none once they are erased.
     pub document: Document,
@@ -27,6 +31,8 @@ fn read(row: &SqliteRow) -> Result<StoredDocument> {
         id: c.id("id", DocumentId)?,
         shipment: c.id("shipment_id", ShipmentId)?,
         kind: c.word("kind")?,
+        title: c.text("title")?,
+        attached: c.flag("attached")?,
         position: c.count("position")?,
         document: Document {
             format: c.word("format")?,
@@ -67,6 +73,18 @@ impl Store {
             .collect()
     }
 
+    /// A shipment's papers besides its labels, in order, without their bytes.
+    pub async fn papers(&self, shipment: ShipmentId) -> Result<Vec<StoredDocument>> {
+        let rows = sqlx::query(
+            "SELECT id, shipment_id, kind, title, attached, position, format, x'' AS bytes, erased_at
+             FROM document WHERE shipment_id = ? AND kind = 'paper' ORDER BY position, id",
+        )
+        .bind(shipment.0)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
     /// A shipment's documents in order.
     pub async fn documents(&self, shipment: ShipmentId) -> Result<Vec<StoredDocument>> {
         let rows =
@@ -83,11 +101,14 @@ impl Change {
     pub async fn save_document(&mut self, document: &StoredDocument) -> Result<()> {
         let at = self.now();
         sqlx::query(
-            "INSERT INTO document (id, shipment_id, kind, position, format, bytes, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document (id, shipment_id, kind, title, attached, position, format, bytes, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(document.id.0)
         .bind(document.shipment.0)
         .bind(word("kind", &document.kind)?)
+        .bind(&document.title)
+        .bind(document.attached)
         .bind(document.position)
         .bind(word("format", &document.document.format)?)
         .bind(&document.document.bytes)

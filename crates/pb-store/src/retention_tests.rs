@@ -132,6 +132,8 @@ async fn shipped(store: &Store, n: u128, day: i64, printed: bool) {
             id: document,
             shipment,
             kind: DocumentKind::Label,
+            title: String::new(),
+            attached: false,
             position: 0,
             document: Document {
                 format: Format::Zpl,

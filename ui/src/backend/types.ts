@@ -1585,9 +1585,14 @@ mended: Array<string>,
 at: string, };
 
 /**
+ * A stored document.
+ */
+export type DocumentId = string;
+
+/**
  * What a document is for; decides which printer it goes to.
  */
-export type DocumentKind = "label" | "packing_slip" | "commercial_invoice" | "manifest" | "test_page";
+export type DocumentKind = "label" | "packing_slip" | "commercial_invoice" | "paper" | "manifest" | "test_page";
 
 /**
  * What can be done before the bench is open.
@@ -3846,6 +3851,40 @@ kind: DocumentKind,
 force: boolean, };
 
 /**
+ * What a carrier made besides the labels: a customs form, an invoice.
+ */
+export type PaperView = { 
+/**
+ * Identity.
+ */
+id: DocumentId, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Whether it must go with the parcels, on paper.
+ */
+attached: boolean, 
+/**
+ * Whether it was erased.
+ */
+erased: boolean, 
+/**
+ * Where its newest print job stands; `None` when there is none.
+ */
+state: PrintState | null, };
+
+/**
+ * One such paper.
+ */
+export type PaperRef = { 
+/**
+ * Which.
+ */
+id: DocumentId, };
+
+/**
  * A document of a shipment that is drawn here: a packing slip or a commercial invoice.
  */
 export type PrintDocument = { 
@@ -5539,6 +5578,10 @@ deferred: Array<DeferredView>,
  */
 parcels: Array<ShippedParcel>, 
 /**
+ * What the carrier made besides the labels.
+ */
+papers: Array<PaperView>, 
+/**
  * Print jobs, newest first.
  */
 jobs: Array<PrintJobView>, 
@@ -6119,6 +6162,10 @@ export interface Commands {
   print_document: { request: PrintDocument; answer: PrintJobView };
   /** A packing slip or a commercial invoice as a PDF file. */
   document_file: { request: PrintDocument; answer: FileOut };
+  /** Prints what a carrier made besides the labels. */
+  print_paper: { request: PaperRef; answer: PrintJobView };
+  /** The same as a file. */
+  paper_file: { request: PaperRef; answer: FileOut };
   /** Prints the list of what is handed over to a carrier. */
   print_manifest: { request: PrintManifest; answer: PrintJobView };
   /** The list of what is handed over to a carrier as a PDF file. */

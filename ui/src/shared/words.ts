@@ -156,6 +156,7 @@ export const DOCUMENT: Record<DocumentKind, { one: string; many: string }> = {
   label: { one: 'Label', many: 'Labels' },
   packing_slip: { one: 'Packing slip', many: 'Packing slips' },
   commercial_invoice: { one: 'Commercial invoice', many: 'Commercial invoices' },
+  paper: { one: 'Paper of the carrier', many: 'Papers of the carrier' },
   manifest: { one: 'Manifest', many: 'Manifests' },
   test_page: { one: 'Test page', many: 'Test pages' },
 };

@@ -437,6 +437,7 @@ fn bought(number: &str, made: &Value, prepared: &Prepared, parcels: usize) -> Bo
         parcels: vec![parcel; parcels],
         charged: prepared.quoted,
         labels: label::read(&made["AWBPrintContent"]).into_iter().collect(),
+        papers: Vec::new(),
         carrier_ref: number.to_owned(),
         carrier_data: json!({
             "reference": prepared.reference,

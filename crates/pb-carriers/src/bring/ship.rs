@@ -302,6 +302,7 @@ pub(super) fn bought(
             true => tracking,
             false => format!("{TRACKING_PAGE}{number}"),
         },
+        papers: Vec::new(),
         carrier_ref: number,
         parcels: numbers
             .into_iter()

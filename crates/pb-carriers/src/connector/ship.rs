@@ -208,6 +208,7 @@ pub(super) fn of(
             .collect(),
         charged: charged.unwrap_or(prepared.quoted),
         labels: label::decode(&shipment.labels, parcels),
+        papers: Vec::new(),
         carrier_ref: id.clone(),
         carrier_data: Value::Null,
         tracking_url: page(&shipment.tracking_url),

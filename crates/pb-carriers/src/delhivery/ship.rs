@@ -246,6 +246,7 @@ pub(super) fn bought(
     Bought {
         charged: prepared.quoted,
         labels,
+        papers: Vec::new(),
         carrier_ref: prepared.reference.clone(),
         carrier_data: Sale::of(consignment),
         tracking_url: page(&prepared.reference),

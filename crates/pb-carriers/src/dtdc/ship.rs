@@ -389,6 +389,7 @@ pub(super) fn bought(number: &str, made: &Value, prepared: &Prepared, parcels: u
         parcels: vec![parcel; parcels],
         charged: prepared.quoted,
         labels: Vec::new(),
+        papers: Vec::new(),
         carrier_ref: number.to_owned(),
         carrier_data: json!({
             "reference": prepared.reference,

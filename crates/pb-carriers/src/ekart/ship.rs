@@ -349,6 +349,7 @@ fn bought(id: &str, made: &Value, prepared: &Prepared, parcels: usize) -> Bought
         parcels: vec![parcel; parcels],
         charged: prepared.quoted,
         labels: Vec::new(),
+        papers: Vec::new(),
         carrier_ref: id.to_owned(),
         carrier_data: json!({
             ID: id,

@@ -50,6 +50,8 @@ use url::Url;
 
 /// How long a server that was lost has to answer a probe.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Connections that are kept open to a server: as many as tracking a day's parcels asks it at once.
+const IDLE: usize = 32;
 /// Servers that are probed at most; a bench has a few accounts.
 const MOST_LOST: usize = 16;
 
@@ -174,7 +176,7 @@ impl Engine {
                 .retry(reqwest::retry::never())
         };
         let clients = Clients {
-            pooled: client(4).build()?,
+            pooled: client(IDLE).build()?,
             fresh: client(0).build()?,
             local: client(0).no_proxy().build()?,
         };

@@ -1,8 +1,9 @@
 //! Labels: in the purchase's answer, and nowhere else. FedEx gives none again.
 
+use super::customs::INVOICE;
 use super::wire;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use pb_domain::{Account, Document, Format};
+use pb_domain::{Account, Document, Format, Paper};
 
 /// What to ask for, in FedEx's words: the merchant's choice, else what the printer likes best.
 pub(super) fn image_type(account: &Account, accept: Format) -> &'static str {
@@ -40,6 +41,36 @@ pub(super) fn of(piece: &wire::Piece) -> Option<Document> {
     let exact = documents.iter().find(|d| d.content_type == "LABEL");
     let other = || documents.iter().find(|d| d.content_type.contains("LABEL"));
     decode(&exact.or_else(other)?.encoded_label)
+}
+
+/// What else FedEx made, of the whole and of each piece. One that cannot be read is missing.
+pub(super) fn papers(sale: &wire::TransactionShipment) -> Vec<Paper> {
+    let of_pieces = sale
+        .piece_responses
+        .iter()
+        .flat_map(|p| &p.package_documents);
+    let all = sale.shipment_documents.iter().chain(of_pieces);
+    let papers = all.filter(|d| !d.content_type.is_empty() && !d.content_type.contains("LABEL"));
+    papers
+        .filter_map(|d| {
+            let document = decode(&d.encoded_label)?;
+            let title = in_words(&d.content_type);
+            Some(Paper {
+                title,
+                document,
+                // It is asked for only where FedEx sends it ahead.
+                attached: d.content_type != INVOICE,
+            })
+        })
+        .collect()
+}
+
+/// FedEx's name for a kind of paper, as a person reads it: `Commercial invoice`.
+fn in_words(kind: &str) -> String {
+    let words = kind.replace('_', " ").to_lowercase();
+    let mut letters = words.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// A document's bytes; `None` when they are none.

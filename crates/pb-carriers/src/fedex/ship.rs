@@ -212,13 +212,17 @@ pub(super) fn parse(answer: &Answer, quoted: Money, parcels: usize) -> Result<Bo
         number => number,
     };
     let labels = pieces.iter().map(|piece| label::of(piece));
-    Ok(bought(
+    let known = bought(
         shipment.to_owned(),
         numbers.iter().map(|n| (*n).to_owned()).collect(),
         // A charge or a label that cannot be read does not unmake a sale.
         charged(sale, quoted).unwrap_or(quoted),
         labels.collect::<Option<Vec<_>>>().unwrap_or_default(),
-    ))
+    );
+    Ok(Bought {
+        papers: label::papers(sale),
+        ..known
+    })
 }
 
 /// The pieces by their place in the shipment, where each has one of its own.
@@ -282,6 +286,7 @@ pub(super) fn bought(
 ) -> Bought {
     Bought {
         tracking_url: format!("{TRACKING_PAGE}{shipment}"),
+        papers: Vec::new(),
         carrier_ref: shipment,
         parcels: numbers
             .into_iter()

@@ -156,6 +156,7 @@ pub(super) fn bought(
         parcels: vec![BoughtParcel {
             tracking_number: code.clone(),
         }],
+        papers: Vec::new(),
         carrier_ref: code,
         charged,
         labels: Vec::new(),

@@ -10,7 +10,7 @@ use crate::engine::{Answer, Effect, Request};
 use crate::{BoughtRef, Cx, LabelAgain};
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use pb_domain::{Document, Format, Problem, ProblemKind};
+use pb_domain::{Document, Format, Paper, Problem, ProblemKind};
 
 pub(super) struct KarrioLabelAgain;
 
@@ -47,6 +47,24 @@ pub(super) fn in_shipment(shipment: &wire::Shipment) -> Vec<Document> {
         .filter(|document| document.category == "label")
         .filter_map(|document| decode(&document.base64).ok())
         .collect()
+}
+
+/// The other papers that an answer holds. One that cannot be used is missing: Karrio's dashboard has it.
+pub(super) fn papers(shipment: &wire::Shipment) -> Vec<Paper> {
+    let papers = shipment.shipping_documents.iter().filter_map(|document| {
+        let title = match document.category.as_str() {
+            "" | "label" => return None,
+            "invoice" => "Commercial invoice".to_owned(),
+            other => format!("Paper of the carrier: {}", other.replace('_', " ")),
+        };
+        let document = decode(&document.base64).ok()?;
+        Some(Paper {
+            title,
+            document,
+            attached: true,
+        })
+    });
+    papers.collect()
 }
 
 fn decode(base64: &str) -> Result<Document, Problem> {

@@ -283,6 +283,7 @@ pub(super) fn bought(shipment: &wire::Shipment, quoted: Money, parcels: usize) -
             .collect(),
         charged,
         labels: label::in_shipment(shipment),
+        papers: label::papers(shipment),
         carrier_ref: shipment.id.clone(),
         tracking_url: Some(text("carrier_tracking_link"))
             .filter(|link| link.starts_with("https://"))

@@ -13,7 +13,7 @@ use crate::{
 };
 use jiff::{Timestamp, Zoned};
 use pb_domain::{
-    Account, AccountId, Address, Document, Format, Problem, ProblemKind, PurchaseId, Rate,
+    Account, AccountId, Address, Document, Format, Paper, Problem, ProblemKind, PurchaseId, Rate,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -416,6 +416,7 @@ pub(crate) fn sold(bought: &Bought) -> Value {
         "tracking_numbers": numbers,
         "charged": bought.charged,
         "labels": bought.labels.iter().map(document).collect::<Vec<_>>(),
+        "papers": bought.papers.iter().map(paper).collect::<Vec<_>>(),
         "carrier_data": bought.carrier_data,
         "tracking_url": bought.tracking_url,
     })
@@ -424,6 +425,10 @@ pub(crate) fn sold(bought: &Bought) -> Value {
 /// What a document is, without its bytes.
 pub(crate) fn document(document: &Document) -> Value {
     json!({ "format": document.format, "bytes": document.bytes.len() })
+}
+
+fn paper(paper: &Paper) -> Value {
+    json!({ "title": paper.title, "format": paper.document.format, "bytes": paper.document.bytes.len() })
 }
 
 fn settled(settled: &Settled) -> Value {

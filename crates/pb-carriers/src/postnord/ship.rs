@@ -244,6 +244,7 @@ pub(super) fn bought(
         prints: if is_whole { prints } else { Vec::new() },
     };
     Bought {
+        papers: Vec::new(),
         carrier_ref: shipment,
         parcels: numbers
             .into_iter()

@@ -106,6 +106,7 @@ pub(super) fn parse(answer: &Answer, parcels: usize) -> Result<Bought, Problem> 
             })
             .into_iter()
             .collect(),
+        papers: Vec::new(),
         carrier_ref: sold.id,
         carrier_data: serde_json::Value::Null,
         tracking_url: String::new(),

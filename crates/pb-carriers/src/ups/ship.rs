@@ -13,7 +13,7 @@ use crate::check::invalid;
 use crate::engine::{Answer, Effect, Request};
 use crate::{Bought, BoughtParcel, Consignment, Cx, Prepared, SettleWay, Settled, Ships};
 use async_trait::async_trait;
-use pb_domain::{Account, Document, Format, Money, Problem, PurchaseId, Rate};
+use pb_domain::{Account, Document, Format, Money, Paper, Problem, PurchaseId, Rate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -178,15 +178,46 @@ pub(super) fn parse(
         .map(|p| label::decode(&p.shipping_label.graphic_image))
         .collect::<Option<Vec<_>>>();
     let numbers = numbers.into_iter().map(str::to_owned).collect();
-    Ok(bought(
+    let sale = bought(
         shipment.to_owned(),
         numbers,
         // A charge or a label that cannot be read does not unmake a sale.
         charged.unwrap_or(prepared.quoted),
         labels.unwrap_or_default(),
         prepared,
-    ))
+    );
+    Ok(Bought {
+        papers: papers(&results),
+        ..sale
+    })
 }
+
+/// What else UPS made. One that cannot be read is missing: it can be printed at ups.com.
+fn papers(results: &wire::ShipmentResults) -> Vec<Paper> {
+    let kinds = [
+        // It is asked for only where UPS sends it ahead.
+        (
+            "Customs forms, as UPS sends them ahead",
+            false,
+            &results.form,
+        ),
+        ("C.O.D. turn-in page", true, &results.turn_in_page),
+        (HIGH_VALUE, true, &results.high_value_report),
+    ];
+    let papers = kinds.iter().flat_map(|(title, attached, papers)| {
+        papers.iter().filter_map(|p| {
+            Some(Paper {
+                title: (*title).to_owned(),
+                document: label::decode(&p.image.graphic_image)?,
+                attached: *attached,
+            })
+        })
+    });
+    papers.collect()
+}
+
+/// The driver signs one, the shipper keeps the other.
+const HIGH_VALUE: &str = "High-value report, two copies";
 
 /// A sale, however it came to be known.
 pub(super) fn bought(
@@ -201,6 +232,7 @@ pub(super) fn bought(
     };
     Bought {
         tracking_url: format!("{TRACKING_PAGE}{shipment}"),
+        papers: Vec::new(),
         carrier_ref: shipment,
         parcels: numbers
             .into_iter()

@@ -333,6 +333,7 @@ pub(super) fn bought(sold: Vec<Sold>, prepared: &Prepared) -> Result<Bought, Pro
         .map(|s| s.label)
         .collect::<Option<Vec<Document>>>();
     Ok(Bought {
+        papers: Vec::new(),
         carrier_ref: numbers[0].clone(),
         tracking_url: format!("{TRACKING_PAGE}{}", numbers[0]),
         parcels: numbers

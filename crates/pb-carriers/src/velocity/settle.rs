@@ -143,6 +143,7 @@ pub(super) fn settled(found: Found, prepared: &Prepared, now: Timestamp) -> Sett
             labels: Vec::new(),
             carrier_data: json!({ "courier": row.courier, "courier_id": row.courier_id }),
             tracking_url: page(&row.number),
+            papers: Vec::new(),
             carrier_ref: match row.shipment.as_str() {
                 "" => row.number,
                 _ => row.shipment,

@@ -129,6 +129,7 @@ fn bought(number: &str, payload: &Value, account: &Account, quoted: Money) -> Bo
         }],
         charged: charged(&payload["charges"], account).unwrap_or(quoted),
         labels: Vec::new(),
+        papers: Vec::new(),
         carrier_ref: match shipment.as_str() {
             "" => number.to_owned(),
             _ => shipment,

@@ -14,7 +14,8 @@ Examples:
   pb print 1001 1002 1003                        a batch, in this order
   pb print PB00000017 --reprint
   pb print 1001 --document packing-slip
-  pb print 1001 --document commercial-invoice --out invoice.pdf")]
+  pb print 1001 --document commercial-invoice --out invoice.pdf
+  pb print 1001 --document paper                 what the carrier made besides the label, such as a CN23")]
 pub(crate) struct PrintArgs {
     /// Order numbers, tracking numbers, or ids, in the order of printing
     #[arg(value_name = "WHAT", required = true)]
@@ -28,7 +29,7 @@ pub(crate) struct PrintArgs {
     /// Print a label that was stopped because it would not scan; this is recorded
     #[arg(long)]
     pub(crate) force: bool,
-    /// Write the packing slip or commercial invoice to this file instead, PDF
+    /// Write the document to this file instead, PDF; further papers of the carrier's to FILE-2, FILE-3, …
     #[arg(long, value_name = "FILE", conflicts_with_all = ["reprint", "force"])]
     pub(crate) out: Option<PathBuf>,
 }
@@ -39,6 +40,8 @@ pub(crate) enum Document {
     Label,
     PackingSlip,
     CommercialInvoice,
+    /// What the carrier made besides the labels
+    Paper,
     Manifest,
     TestPage,
 }
@@ -49,6 +52,7 @@ impl From<Document> for DocumentKind {
             Document::Label => Self::Label,
             Document::PackingSlip => Self::PackingSlip,
             Document::CommercialInvoice => Self::CommercialInvoice,
+            Document::Paper => Self::Paper,
             Document::Manifest => Self::Manifest,
             Document::TestPage => Self::TestPage,
         }

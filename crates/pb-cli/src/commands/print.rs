@@ -5,13 +5,13 @@ use crate::host::Host;
 use crate::output::{Answer, word};
 use pb_domain::{DocumentKind, PrintJobId, PrintState, ShipmentId};
 use pb_station::api::{
-    BatchReport, Code, ConfirmPrint, Event, Failure, FileOut, Print, PrintBatch, PrintDocument,
-    PrintJobView, Result, ShipmentView,
+    BatchReport, Code, ConfirmPrint, Event, Failure, FileOut, PaperRef, Print, PrintBatch,
+    PrintDocument, PrintJobView, Result, ShipmentView,
 };
 use serde::Serialize;
 use serde_json::json;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
@@ -29,7 +29,7 @@ pub(crate) async fn print(host: &Host, args: &PrintArgs) -> Result<Answer> {
             "Shipments have labels, packing slips and commercial invoices",
         )
         .hint("`pb manifest` prints manifests, `pb printer test` prints test pages")),
-        (_, Document::PackingSlip | Document::CommercialInvoice) if args.reprint || args.force => {
+        (_, Document::PackingSlip | Document::CommercialInvoice | Document::Paper) if args.reprint || args.force => {
             Err(Failure::new(
                 Code::Invalid,
                 "Only labels are stopped, and printed once unless told",
@@ -41,6 +41,7 @@ pub(crate) async fn print(host: &Host, args: &PrintArgs) -> Result<Answer> {
             Code::Invalid,
             "A label is written to a file by `pb label`",
         )),
+        ([what], Document::Paper) => papers(host, args, what).await,
         ([what], kind) => document(host, args, what, kind.into()).await,
         _ if args.out.is_some() => Err(Failure::new(
             Code::Invalid,
@@ -87,6 +88,56 @@ async fn document(host: &Host, args: &PrintArgs, what: &str, kind: DocumentKind)
     let events = host.events();
     let job: PrintJobView = host.call("print_document", &request).await?;
     job_answer(&until_settled(events, job).await)
+}
+
+/// Prints what the carrier made besides the labels, or writes it to files.
+async fn papers(host: &Host, args: &PrintArgs, what: &str) -> Result<Answer> {
+    let id = host.find_shipment(what).await?;
+    let shipment = host.shipment(id).await?;
+    if shipment.papers.is_empty() {
+        return Err(Failure::new(
+            Code::Precondition,
+            format!(
+                "The carrier of {} made nothing besides the label",
+                shipment.order_number
+            ),
+        )
+        .hint("A commercial invoice is drawn here: --document commercial-invoice"));
+    }
+    if let Some(path) = &args.out {
+        let mut written = Vec::with_capacity(shipment.papers.len());
+        let mut text = String::new();
+        for (number, paper) in (1..).zip(&shipment.papers) {
+            let path = numbered(path, number);
+            let file: FileOut = host.call("paper_file", &PaperRef { id: paper.id }).await?;
+            write_file(&path, &decode(&file.name, &file.base64)?)?;
+            let _ = writeln!(text, "{} written to {}", paper.title, path.display());
+            written.push(json!({ "title": paper.title, "file": path, "mime": file.mime }));
+        }
+        return Answer::new(&written, text);
+    }
+    let mut jobs = Vec::with_capacity(shipment.papers.len());
+    for paper in &shipment.papers {
+        let job: PrintJobView = host.call("print_paper", &PaperRef { id: paper.id }).await?;
+        jobs.push(job.id);
+    }
+    let shipment = wait(host, id, &jobs).await?;
+    let proved = all_printed(&shipment, &jobs);
+    let text = text(&shipment, &jobs);
+    Ok(Answer::new(&shipment, text)?.proved(proved))
+}
+
+/// The first file as it was named, the further ones with their number: `cn23.pdf`, `cn23-2.pdf`.
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    if number == 1 {
+        return path.to_owned();
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = match path.extension() {
+        Some(extension) => format!("{stem}-{number}.{}", extension.to_string_lossy()),
+        None => format!("{stem}-{number}"),
+    };
+    path.with_file_name(name)
 }
 
 /// Writes a document to a file.

@@ -193,6 +193,10 @@ commands! {
     print_document(PrintDocument) -> PrintJobView = crate::print::print_document;
     /// A packing slip or a commercial invoice as a PDF file.
     document_file(PrintDocument) -> FileOut = crate::print::document_file;
+    /// Prints what a carrier made besides the labels.
+    print_paper(PaperRef) -> PrintJobView = crate::print::print_paper;
+    /// The same as a file.
+    paper_file(PaperRef) -> FileOut = crate::print::paper_file;
     /// Prints the list of what is handed over to a carrier.
     print_manifest(PrintManifest) -> PrintJobView = crate::print::print_manifest;
     /// The list of what is handed over to a carrier as a PDF file.

@@ -1,7 +1,8 @@
 //! Printing as the window sees it: jobs, their queues, batches, documents and previews.
 use super::{Code, PrinterView};
 use pb_domain::{
-    AccountId, DocumentKind, Fit, Format, PagePart, PrintJobId, PrintState, PrinterId, ShipmentId,
+    AccountId, DocumentId, DocumentKind, Fit, Format, PagePart, PrintJobId, PrintState, PrinterId,
+    ShipmentId,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -129,6 +130,28 @@ pub struct BatchLine {
     pub skipped: String,
     /// What kind of reason that is.
     pub code: Option<Code>,
+}
+
+/// What a carrier made besides the labels: a customs form, an invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PaperView {
+    /// Identity.
+    pub id: DocumentId,
+    /// What it is called.
+    pub title: String,
+    /// Whether it must go with the parcels, on paper.
+    pub attached: bool,
+    /// Whether it was erased.
+    pub erased: bool,
+    /// Where its newest print job stands; `None` when there is none.
+    pub state: Option<PrintState>,
+}
+
+/// One such paper.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct PaperRef {
+    /// Which.
+    pub id: DocumentId,
 }
 
 /// A document of a shipment that is drawn here: a packing slip or a commercial invoice.

@@ -1,5 +1,7 @@
 //! Packing, rating, buying, printing, and shipments as the window sees them.
-use super::{BookingView, DeferredView, InstructionKind, OrderView, PrintJobView, RateBasis};
+use super::{
+    BookingView, DeferredView, InstructionKind, OrderView, PaperView, PrintJobView, RateBasis,
+};
 use pb_domain::{
     AccountId, Address, AddressId, BoxId, Customs, Dimensions, Direction, FieldProblem, Format,
     LabelState, Money, OrderId, ParcelId, Pick, PrintState, Problem, PurchaseState, Rate,
@@ -281,6 +283,8 @@ pub struct ShipmentView {
     pub deferred: Vec<DeferredView>,
     /// Parcels.
     pub parcels: Vec<ShippedParcel>,
+    /// What the carrier made besides the labels.
+    pub papers: Vec<PaperView>,
     /// Print jobs, newest first.
     pub jobs: Vec<PrintJobView>,
     /// A public page that follows it; empty when none.

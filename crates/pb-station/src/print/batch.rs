@@ -1,5 +1,5 @@
 //! Printing for many shipments at once, in the order given.
-use super::{Wanted, document, job_view, queue};
+use super::{Wanted, document, job_view, paper, queue};
 use crate::Station;
 use crate::api::{
     BatchLine, BatchReport, Code, Event, Failure, Print, PrintBatch, PrinterConfig, Result,
@@ -27,11 +27,14 @@ pub(crate) async fn print_batch(station: &Station, request: PrintBatch) -> Resul
     }
     if matches!(
         request.kind,
-        DocumentKind::Manifest | DocumentKind::TestPage
+        DocumentKind::Paper | DocumentKind::Manifest | DocumentKind::TestPage
     ) {
         return Err(Failure::new(
             Code::Invalid,
-            format!("A shipment has no {}", printers::kind_words(request.kind)),
+            format!(
+                "Labels, packing slips and commercial invoices are printed for many shipments at once, not {}",
+                printers::kind_words(request.kind)
+            ),
         ));
     }
     let printer = printers::needed(station, request.kind).await?;
@@ -94,7 +97,10 @@ pub(crate) async fn print_batch(station: &Station, request: PrintBatch) -> Resul
         station.emit(Event::Print { job: job_view(job) });
     }
     station.emit(Event::PrintQueue);
-    station.printers.wake(printer.id);
+    let printers: BTreeSet<_> = queued.iter().map(|(job, _)| job.printer).collect();
+    for printer in printers {
+        station.printers.wake(printer);
+    }
     station.emit_attention().await;
     Ok(BatchReport { lines })
 }
@@ -118,6 +124,7 @@ async fn jobs(
         force: request.force,
     };
     let wanted = Wanted::of(station, &print).await?;
-    let jobs = wanted.jobs(station, printer, &print);
+    let papers = paper::attached(station, shipment, &wanted.order_number).await?;
+    let jobs = wanted.jobs(station, printer, &print).chain(papers);
     Ok(jobs.map(|job| (job, None)).collect())
 }

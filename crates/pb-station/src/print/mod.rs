@@ -9,6 +9,7 @@ mod document;
 mod fallback;
 mod job;
 mod look;
+mod paper;
 mod prepare;
 mod preview;
 mod proof;
@@ -23,6 +24,7 @@ pub(crate) use document::{
     test_page,
 };
 pub(crate) use job::{job_view, recover};
+pub(crate) use paper::{paper_file, papers, print_paper};
 pub(crate) use prepare::media;
 pub(crate) use preview::{label_file, preview, set_fit, why_unprintable};
 pub(crate) use queue::{
@@ -76,6 +78,11 @@ async fn queue_labels(station: &Station, request: Print) -> Result<ShipmentView>
         let handed = (ready.len() < 2).then_some(prepared);
         ready.push((job, handed));
     }
+    let papers = if request.reprint {
+        Vec::new()
+    } else {
+        paper::attached(station, request.id, &wanted.order_number).await?
+    };
     let mut change = station.store.change(station.now()).await?;
     for ((job, _), overridden) in ready.iter().zip(overridden) {
         queue::write_queued(&mut change, job, None).await?;
@@ -90,6 +97,9 @@ async fn queue_labels(station: &Station, request: Print) -> Result<ShipmentView>
                 .await?;
         }
     }
+    for job in &papers {
+        queue::write_queued(&mut change, job, None).await?;
+    }
     change.commit().await?;
     let desk = station.printers.desk(printer.id);
     for (job, prepared) in ready {
@@ -101,6 +111,12 @@ async fn queue_labels(station: &Station, request: Print) -> Result<ShipmentView>
         });
     }
     station.printers.wake(printer.id);
+    for job in papers {
+        station.emit(Event::Print {
+            job: job_view(&job),
+        });
+        station.printers.wake(job.printer);
+    }
     station.emit_attention().await;
     shipments::get(station, ShipmentRef { id: request.id }).await
 }
@@ -248,7 +264,7 @@ pub(crate) async fn labels(station: &Station, id: ShipmentId) -> Result<Vec<Stor
         return Ok(Vec::new());
     };
     let mut documents = station.store.documents(id).await?;
-    documents.retain(|d| d.id.0 >= oldest);
+    documents.retain(|d| d.kind == DocumentKind::Label && d.id.0 >= oldest);
     if documents.iter().any(|d| d.erased) {
         return Err(Failure::new(
             Code::Precondition,

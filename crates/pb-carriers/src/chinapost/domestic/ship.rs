@@ -115,6 +115,7 @@ pub(super) fn parse(answer: &Answer, prepared: &Prepared) -> Result<Bought, Prob
         }],
         charged: prepared.quoted,
         labels: Vec::new(),
+        papers: Vec::new(),
         carrier_ref: waybill,
         carrier_data: json!({ "order": prepared.reference }),
         tracking_url: String::new(),

@@ -1,9 +1,10 @@
 //! An order in the international API's words, with its odd spellings.
 
 use super::host::{MAIL_TYPE, OFFICE, customer};
-use super::party::{is_latin, one_line, party, sender};
+use super::party::{one_line, party, sender};
 use crate::Consignment;
 use crate::check::{invalid, measured};
+use crate::latin::is_latin;
 use jiff::Zoned;
 use jiff::tz::{TimeZone, offset};
 use pb_domain::{

@@ -1,8 +1,9 @@
 //! People and places in the international API's words.
 
 use crate::check::invalid;
+use crate::latin::{self, Respelled};
 use crate::phone::Phone;
-use pb_domain::{Address, Problem};
+use pb_domain::{Address, Problem, ProblemKind};
 use serde_json::{Value, json};
 
 /// Somebody at an address that our form calls `prefix`.
@@ -63,8 +64,7 @@ pub(super) fn party(prefix: &str, address: &Address) -> Result<Value, Problem> {
     }))
 }
 
-/// The sender, whom China Post wants in Latin letters. Nothing is transliterated: who knows how a name is written
-/// abroad is the sender.
+/// The sender, whom China Post wants in Latin letters: lines in another script are spelled in them.
 pub(super) fn sender(address: &Address) -> Result<Value, Problem> {
     if address.country.is_none_or(|c| c.code() != "CN") {
         return Err(invalid(
@@ -72,29 +72,34 @@ pub(super) fn sender(address: &Address) -> Result<Value, Problem> {
             "China Post ships from China alone",
         ));
     }
-    for (field, value) in [
-        ("name", &address.name),
-        ("company", &address.company),
-        ("line1", &address.line1),
-        ("line2", &address.line2),
-        ("district", &address.district),
-        ("city", &address.city),
-        ("region", &address.region),
-    ] {
-        if !is_latin(value) {
-            return Err(invalid(
-                format!("ship_from.{field}"),
-                "China Post wants the sender of a parcel abroad in Latin letters",
-            )
-            .hint("Enter the sender's address for abroad in Pinyin or English, in Settings"));
-        }
-    }
-    party("ship_from", address)
+    let (spelled, _) = in_latin(address)?;
+    party("ship_from", &spelled)
 }
 
-/// Whether all letters are Latin ones.
-pub(super) fn is_latin(text: &str) -> bool {
-    text.chars().all(|c| !c.is_alphabetic() || c <= '\u{24f}')
+/// What is said of the sender before anything is bought; `None` where it goes as it stands.
+pub(super) fn spelled_anew(address: &Address) -> Result<Option<Problem>, Problem> {
+    let (_, changed) = in_latin(address)?;
+    let lines: Vec<String> = changed
+        .iter()
+        .map(|line| format!("{} → {}", line.was, line.is))
+        .collect();
+    Ok((!lines.is_empty()).then(|| {
+        Problem::new(
+            ProblemKind::Invalid,
+            format!("The sender goes to China Post in Latin letters: {}", lines.join("; ")),
+        )
+        .hint("Where it is written otherwise, enter the ship-from address in Pinyin or English, in Settings")
+    }))
+}
+
+fn in_latin(address: &Address) -> Result<(Address, Vec<Respelled>), Problem> {
+    latin::address(address).map_err(|field| {
+        invalid(
+            format!("ship_from.{field}"),
+            "China Post wants the sender of a parcel abroad in Latin letters",
+        )
+        .hint("Enter the sender's address for abroad in Pinyin or English, in Settings")
+    })
 }
 
 /// A text without line ends and double spaces.

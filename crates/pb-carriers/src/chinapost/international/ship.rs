@@ -6,6 +6,7 @@ use super::super::{number, price};
 use super::host::{self, KEY, call};
 use super::label;
 use super::order::{self, is_service};
+use super::party;
 use crate::check::invalid;
 use crate::engine::{Answer, Effect, Request};
 use crate::{
@@ -20,7 +21,7 @@ pub(super) struct InternationalRates;
 #[async_trait]
 impl Rates for InternationalRates {
     async fn rate(&self, cx: Cx<'_>, consignment: &Consignment) -> Result<RateAnswer, Problem> {
-        let answer = price::priced(cx, consignment, is_service).await?;
+        let mut answer = price::priced(cx, consignment, is_service).await?;
         // What could not be bought is not priced either.
         if let Some(rate) = answer.rates.first() {
             order::order(
@@ -30,6 +31,9 @@ impl Rates for InternationalRates {
                 rate,
                 cx.now,
             )?;
+            answer
+                .notes
+                .extend(party::spelled_anew(&consignment.ship_from)?);
         }
         Ok(answer)
     }
@@ -136,6 +140,7 @@ pub(super) fn parse(answer: &Answer, prepared: &Prepared) -> Result<Bought, Prob
         }],
         charged: prepared.quoted,
         labels: Vec::new(),
+        papers: Vec::new(),
         carrier_ref: waybill,
         carrier_data: Value::Null,
         tracking_url: String::new(),

@@ -15,7 +15,7 @@ use crate::dhl::wire::{decoded, list, number, text, without_blanks};
 use crate::engine::{Answer, Effect, Request};
 use crate::{Bought, BoughtParcel, Consignment, Cx, Prepared, SettleWay, Settled, Ships};
 use async_trait::async_trait;
-use pb_domain::{Account, Direction, Document, Format, Money, Problem, PurchaseId, Rate};
+use pb_domain::{Account, Direction, Document, Format, Money, Paper, Problem, PurchaseId, Rate};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -187,12 +187,13 @@ pub(super) fn parse(answer: &Answer, quoted: Money, parcels: usize) -> Result<Bo
     };
     // A charge or a label that cannot be read does not unmake a sale.
     let charged = billed(&sold["shipmentCharges"]).filter(|charged| charged.minor > 0);
-    Ok(bought(
-        waybill,
-        numbers,
-        charged.unwrap_or(quoted),
-        labels(&sold["documents"], parcels),
-    ))
+    let documents = &sold["documents"];
+    let labels = labels(documents, parcels);
+    let sale = bought(waybill, numbers, charged.unwrap_or(quoted), labels);
+    Ok(Bought {
+        papers: papers(documents),
+        ..sale
+    })
 }
 
 /// The parcels' numbers, in the consignment's order: the waybill's own for one alone, the pieces' for several.
@@ -243,6 +244,25 @@ fn labels(documents: &Value, parcels: usize) -> Vec<Document> {
         .unwrap_or_default()
 }
 
+/// What else it made. One that cannot be read is missing: it can be printed at MyDHL+.
+fn papers(documents: &Value) -> Vec<Paper> {
+    let kind = |kind: &str| match kind {
+        // It is asked for only where DHL sends it ahead.
+        "invoice" => Some(("Commercial invoice, as DHL sends it ahead", false)),
+        "waybillDoc" => Some(("Waybill copy, for the courier", true)),
+        _ => None,
+    };
+    let papers = list(documents).iter().filter_map(|document| {
+        let (title, attached) = kind(&text(&document["typeCode"]))?;
+        Some(Paper {
+            title: title.to_owned(),
+            document: decoded(&document["content"])?,
+            attached,
+        })
+    });
+    papers.collect()
+}
+
 /// A sale, however it came to be known.
 pub(super) fn bought(
     waybill: String,
@@ -252,6 +272,7 @@ pub(super) fn bought(
 ) -> Bought {
     Bought {
         tracking_url: format!("{TRACKING_PAGE}{waybill}"),
+        papers: Vec::new(),
         carrier_ref: waybill,
         parcels: numbers
             .into_iter()

@@ -10,7 +10,7 @@ use crate::dhl::wire::{decoded, text};
 use crate::engine::{Answer, Effect, Request};
 use crate::{BoughtRef, Cx, LabelAgain};
 use async_trait::async_trait;
-use pb_domain::{Account, Document, Format, Problem, ProblemKind};
+use pb_domain::{Account, Document, Format, Paper, Problem, ProblemKind};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use url::Url;
@@ -125,7 +125,26 @@ pub(super) fn parse(answer: &Answer, numbers: &[String]) -> Result<Vec<Document>
 
 /// The label of one shipment; `None` when it is none.
 pub(super) fn of(item: &Value) -> Option<Document> {
-    let label = &item["label"];
+    read(&item["label"])
+}
+
+/// What else is made of one shipment. One that cannot be read is missing: it can be printed from the portal.
+pub(super) fn papers(item: &Value) -> Vec<Paper> {
+    let kinds = [
+        ("customsDoc", "CN23 customs declaration"),
+        ("codLabel", "Cash-on-delivery form"),
+    ];
+    let papers = kinds.iter().filter_map(|(name, title)| {
+        Some(Paper {
+            title: (*title).to_owned(),
+            document: read(&item[*name])?,
+            attached: true,
+        })
+    });
+    papers.collect()
+}
+
+fn read(label: &Value) -> Option<Document> {
     if let Some(document) = decoded(&label["b64"]) {
         return Some(document);
     }

@@ -461,7 +461,13 @@ pub(super) fn parse(answer: &Answer, quoted: Money, parcels: usize, sale: &Sale)
 fn bought(numbers: Vec<String>, items: &[Item], charged: Money, sale: &Sale) -> Bought {
     // A label that cannot be read does not unmake a sale.
     let labels: Option<Vec<_>> = items.iter().map(|item| label::of(&item.value)).collect();
-    sold(numbers, charged, labels.unwrap_or_default(), sale)
+    Bought {
+        papers: items
+            .iter()
+            .flat_map(|item| label::papers(&item.value))
+            .collect(),
+        ..sold(numbers, charged, labels.unwrap_or_default(), sale)
+    }
 }
 
 /// A sale of these numbers.
@@ -474,6 +480,7 @@ pub(super) fn sold(
     let first = numbers.first().cloned().unwrap_or_default();
     Bought {
         tracking_url: format!("{TRACKING_PAGE}{first}"),
+        papers: Vec::new(),
         carrier_ref: first,
         parcels: numbers
             .into_iter()

@@ -142,7 +142,10 @@ read! {
     Rated { rate_reply_details: Vec<RateReply> as "many", alerts: Vec<Failure> as "many" }
 
     /// A document within an answer.
-    PackageDocument { content_type: String as "text", encoded_label: String as "text" }
+    PackageDocument {
+        content_type: String as "text",
+        encoded_label: String as "text",
+    }
     /// A sold parcel.
     Piece {
         tracking_number: String as "text",
@@ -168,6 +171,7 @@ read! {
     TransactionShipment {
         master_tracking_number: String as "text",
         piece_responses: Vec<Piece> as "many",
+        shipment_documents: Vec<PackageDocument> as "many",
         completed_shipment_detail: CompletedDetail as "one",
     }
     /// Sales.

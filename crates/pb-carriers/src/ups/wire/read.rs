@@ -119,6 +119,8 @@ read! { "PascalCase":
     LabelImage { graphic_image: String as "text" }
     /// One sold parcel.
     PackageResult { tracking_number: String as "text", shipping_label: LabelImage as "one" }
+    /// A paper besides the labels.
+    Paper { image: LabelImage as "one" }
     /// What was charged at list prices.
     ShipmentCharges {
         total_charges: Charge as "one",
@@ -130,6 +132,9 @@ read! { "PascalCase":
         shipment_charges: ShipmentCharges as "one",
         negotiated_rate_charges: Option<Negotiated> as "one",
         package_results: Vec<PackageResult> as "many",
+        form: Vec<Paper> as "many",
+        turn_in_page = "CODTurnInPage": Vec<Paper> as "many",
+        high_value_report: Vec<Paper> as "many",
     }
     /// The answer to a purchase.
     ShipmentResponse { response: Response as "one", shipment_results: Option<ShipmentResults> as "one" }

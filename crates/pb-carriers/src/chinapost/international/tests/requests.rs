@@ -153,9 +153,9 @@ async fn what_china_post_does_not_take_is_said_beforehand() {
         }),
         ("ship_to.postal_code", |c| c.ship_to.postal_code.clear()),
         ("ship_to.phone", |c| c.ship_to.phone.clear()),
-        // The sender is wanted in Latin letters, and only the sender.
+        // The sender is wanted in Latin letters, and only the sender; not every script has a spelling in them.
         ("ship_from.city", |c| {
-            "深圳市".clone_into(&mut c.ship_from.city);
+            "\u{12000}".clone_into(&mut c.ship_from.city);
         }),
         ("ship_from.country", |c| {
             c.ship_from.country = CountryCode::from_code("GB");
@@ -167,6 +167,16 @@ async fn what_china_post_does_not_take_is_said_beforehand() {
         let problem = prepared(&bench, &consignment).await.unwrap_err();
         assert_eq!(problem.field.as_deref(), Some(field), "{problem:?}");
     }
+    let mut chinese = consignment();
+    "深圳市".clone_into(&mut chinese.ship_from.city);
+    let sent = prepared(&bench, &chinese).await.unwrap().request;
+    assert!(
+        String::from_utf8_lossy(&sent.body).contains("Shen+Zhen+Shi"),
+        "{sent:?}"
+    );
+    let note = party::spelled_anew(&chinese.ship_from).unwrap().unwrap();
+    assert!(note.text.contains("深圳市 → Shen Zhen Shi"), "{note:?}");
+    assert_eq!(party::spelled_anew(&consignment().ship_from), Ok(None));
     let mut greek = consignment();
     "Αθήνα".clone_into(&mut greek.ship_to.city);
     assert!(prepared(&bench, &greek).await.is_ok());

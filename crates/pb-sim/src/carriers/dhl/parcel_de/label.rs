@@ -3,7 +3,7 @@ use super::PREFIX;
 use super::desk::{Client, Desk};
 use super::product::PRODUCTS;
 use super::refusal::{Refusal, several, status};
-use crate::carriers::dhl::{all, text};
+use crate::carriers::dhl::{all, list, text};
 use crate::carriers::ledger::Sale;
 use crate::label::{self, Label};
 use axum::extract::{Query, State};
@@ -25,6 +25,9 @@ const SIZES: &[&str] = &[
     "910-300-410",
     "100x70mm",
 ];
+
+/// The product whose labels have no place for what is in a parcel.
+const WITH_A_FORM: &str = "V53WPAK";
 
 /// What a query asks for: `docFormat`, where `printFormat` is one that there is.
 pub(super) fn format(query: &[(String, String)]) -> Result<&'static str, Refusal> {
@@ -68,6 +71,31 @@ pub(super) fn document(sale: &Sale, format: &str) -> Value {
             "printFormat": "910-300-400/410",
         }),
     }
+}
+
+/// The form CN23 as an item holds it, where customs were told and the label has no place for it; in the label's
+/// format, which in ZPL is a label of its own.
+pub(super) fn customs(sale: &Sale, format: &str) -> Option<Value> {
+    let customs = &sale.asked["customs"];
+    if customs.is_null() || sale.service != WITH_A_FORM {
+        return None;
+    }
+    if format == "ZPL2" {
+        let zpl = format!("^XA^FO40,40^A0N,40^FDCN23 {}^FS^XZ", sale.shipment);
+        return Some(json!({ "zpl2": zpl, "fileFormat": "ZPL2" }));
+    }
+    let items = list(customs, "/items");
+    let mut lines = vec![format!("Shipment {}", sale.shipment)];
+    lines.extend(items.iter().map(|item| {
+        format!(
+            "{} x {}, HS {}",
+            item["packagedQuantity"],
+            text(item, "/itemDescription"),
+            text(item, "/hsCode")
+        )
+    }));
+    let pdf = label::paper("Customs declaration CN23", &lines);
+    Some(json!({ "b64": BASE64_STANDARD.encode(pdf), "fileFormat": "PDF", "printFormat": "A4-PT" }))
 }
 
 fn of(sale: &Sale) -> Label<'_> {

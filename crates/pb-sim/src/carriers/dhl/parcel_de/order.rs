@@ -51,6 +51,9 @@ pub(super) async fn create(
                     item["shipmentRefNo"] = shipment["refNo"].clone();
                     item["routingCode"] = json!("40327653113+99000943058020");
                     item["label"] = label::document(&sale, format);
+                    if let Some(form) = label::customs(&sale, format) {
+                        item["customsDoc"] = form;
+                    }
                     world.ledger.sales.push(sale);
                     item
                 }
