@@ -605,12 +605,12 @@ async fn a_days_parcels_go_on_one_paper() {
     );
 }
 
-type Heard = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
+type Came = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
 
 #[tokio::test]
 async fn what_ekart_tells_is_believed_by_its_signature() {
     let mut bench = start();
-    let heard = Heard::default();
+    let heard = Came::default();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
     let listener = listener.expect("a port");
     let url = format!("http://{}/ekart", listener.local_addr().expect("bound"));

@@ -616,9 +616,9 @@ async fn addresses_drivers_and_the_days_close() {
 
 #[tokio::test]
 async fn what_fedex_tells_is_believed_for_its_signature() {
-    type Heard = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
+    type Came = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
     let desk = start();
-    let heard = Heard::default();
+    let heard = Came::default();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
         .await
         .expect("a port");
