@@ -33,7 +33,9 @@ afterAll(async () => {
 /** What a module imports under a name, as the browser is told to fetch it. */
 async function imported(url: string, name: RegExp): Promise<string[]> {
   const { code } = (await server.transformRequest(url))!;
-  return [...code.matchAll(/from ["']([^"']+)["']/g)].map(([, from]) => from!).filter((from) => name.test(from));
+  return [...code.matchAll(/from ["']([^"']+)["']/g)]
+    .map(([, from]) => from!)
+    .filter((from) => name.test(from));
 }
 
 it('begins with the fake station', async () => {
