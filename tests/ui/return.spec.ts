@@ -241,4 +241,15 @@ describe('what was bought for the way back', () => {
     const chosen = (all('choose-shipment') as HTMLInputElement[]).map((box) => box.checked);
     expect(chosen, 'the return is above what was sent').toEqual([false, true]);
   });
+
+  it('that waits for the network goes back into no queue', async () => {
+    const station = new FakeStation();
+    await openWindow(station);
+    station.opened.wait({ direction: 'return' });
+    desk.go({ screen: 'open' });
+    await find('deferred-work');
+    expect(get('deferred-work').textContent).toContain('Return');
+    expect(get('deferred-cancel').textContent).toContain('Take away');
+    expect(get('deferred-cancel').textContent).not.toContain('queue');
+  });
 });

@@ -1358,6 +1358,10 @@ kind: DeferredKind,
  */
 shipment: ShipmentId, 
 /**
+ * Which way that goes.
+ */
+direction: Direction, 
+/**
  * Its order.
  */
 order: OrderId, 
