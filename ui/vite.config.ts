@@ -18,11 +18,28 @@ const packagesOfUi: Plugin = {
   },
 };
 
+/**
+ * Begins the window against the test backend. The root stays `ui/`, where `node_modules` is: from elsewhere Vite
+ * finds Svelte twice, and the second copy knows nothing of the page.
+ */
+const previewPage: Plugin = {
+  name: 'preview-page',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) => html.replace('/src/main.ts', `/@fs${here('../tests/ui/preview/preview.ts')}`),
+  },
+};
+
 // `--mode preview` serves the window against the test backend, for looking at it without a station.
 export default defineConfig(({ mode }) => ({
-  root: mode === 'preview' ? here('../tests/ui/preview') : here('.'),
+  root: here('.'),
   base: './',
-  plugins: [packagesOfUi, svelte({ configFile: here('svelte.config.js') }), svelteTesting()],
+  plugins: [
+    packagesOfUi,
+    svelte({ configFile: here('svelte.config.js') }),
+    svelteTesting(),
+    mode === 'preview' && previewPage,
+  ],
   resolve: { alias: { $ui: here('src') } },
   server: { fs: { allow: [here('..')] } },
   build: { outDir: here('dist'), emptyOutDir: true, assetsInlineLimit: 0 },

@@ -101,6 +101,7 @@ fn label(name: &str, line1: &str, city: &str, country: &str) -> OwnLabel {
         cod: None,
         station: "PB".into(),
         demo: false,
+        returns: false,
     }
 }
 

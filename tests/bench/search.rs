@@ -119,6 +119,7 @@ pub(crate) async fn fill(store: &Store) -> anyhow::Result<()> {
             order,
             number: n + 1,
             direction: Direction::Outbound,
+            returns: None,
             order_number: format!("B{n:06}"),
             name: format!("{} {}", pick(NAMES, 1), pick(FAMILIES, 8)),
             place: pick(CITIES, 64),

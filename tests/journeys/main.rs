@@ -22,6 +22,7 @@ mod power_cycled_printer;
 mod print_queue;
 mod printed_means_paper;
 mod retention;
+mod return_label;
 #[cfg(unix)]
 mod scale_detection;
 mod ship_one_parcel;

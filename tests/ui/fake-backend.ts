@@ -32,7 +32,7 @@ import { FakeSafety } from './fake-safety';
 import { FakePeople } from './fake-people';
 import { FakePan, refuse } from './fake-scale';
 import { importAnswers } from './fake-import';
-import { makeShipment } from './fake-shipment';
+import { brief, customer, makeDraft, makeShipment } from './fake-shipment';
 import { ACCOUNTS, GRAM, RATE_LINES, SETTINGS, TABLE_RATE, bench, order } from './sample';
 
 type Handler<N extends CommandName> = (request: Request<N>) => Answer<N> | Promise<Answer<N>>;
@@ -168,7 +168,7 @@ export class FakeStation implements Backend {
     const found = this.orders.find((one) => one.key.number.replace('#', '') === text.replace('#', ''));
     if (!found) return { kind: 'nothing' };
     if (found.hold) return { kind: 'held', id: found.id, reason: 'Put aside here' };
-    const shipped = this.shipments.find((one) => one.order === found.id);
+    const shipped = this.shipments.find((one) => one.order === found.id && one.direction === 'outbound');
     return shipped ? { kind: 'shipment', id: shipped.id, by_order: true } : { kind: 'order', id: found.id };
   };
 
@@ -240,28 +240,22 @@ export class FakeStation implements Backend {
     return this.order({ id });
   };
 
-  new_shipment = ({ order: id, another }: Request<'new_shipment'>): Answer<'new_shipment'> => {
+  new_shipment = ({ order: id, another, returns }: Request<'new_shipment'>): Answer<'new_shipment'> => {
     const view = this.order({ id });
-    const before = this.shipments.filter((one) => one.order === id);
-    if (before.length && !another) {
-      throw refuse('already_shipped', `Order ${view.order.key.number} has a shipment already`, {
-        hint: 'Open it to reprint its label, or choose Ship another',
-        shipment: before[0]!.id,
-      });
+    const { number } = view.order.key;
+    const same = this.shipments.filter(
+      (one) => one.order === id && one.direction === (returns ? 'return' : 'outbound'),
+    );
+    const before = returns ? same.find((one) => one.returns === returns) : same[0];
+    if (before && !another) {
+      const [text, hint] = returns
+        ? [`This shipment of order ${number} has a return label already`, 'Open it to print or save it']
+        : [`Order ${number} has a shipment already`, 'Open it to reprint its label, or choose Ship another'];
+      throw refuse('already_shipped', text, { hint, shipment: before.id });
     }
-    const draft: ShipmentDraft = {
-      id: `shipment-${id}-${before.length + 1}`,
-      order: id,
-      number: before.length + 1,
-      another,
-      direction: 'outbound',
-      ship_from: this.settings.addresses[0]?.id ?? '',
-      ship_to: view.order.ship_to,
-      parcels: [{ id: `parcel-${id}-${before.length + 1}`, weight: null, box_id: null, dimensions: null }],
-      options: { cod: view.order.cod, insurance: null, signature: false, reference: '', instructions: '' },
-      customs: null,
-      ship_date: this.bench.today,
-    };
+    const sent = returns ? this.shipment({ id: returns }) : null;
+    const from = this.settings.addresses[0]?.id ?? '';
+    const draft = makeDraft(view.order, same.length + 1, another, from, this.bench.today, sent);
     return { draft, order: view, problems: [] };
   };
 
@@ -289,6 +283,7 @@ export class FakeStation implements Backend {
     if (known) return known;
     this.sold++;
     const shipment = this.sell(draft, rate);
+    this.emit({ event: 'orders' });
     this.emit({ event: 'shipment', id: shipment.id });
     return print ? this.print({ id: shipment.id, reprint: false, force: false }) : shipment;
   };
@@ -304,9 +299,10 @@ export class FakeStation implements Backend {
     return {
       rows: found.slice(offset, offset + limit).map((one) => ({
         id: one.id,
+        direction: one.direction,
         order_number: one.order_number,
-        name: one.ship_to.name,
-        place: `${one.ship_to.city}, ${one.ship_to.country}`,
+        name: customer(one).name,
+        place: `${customer(one).city}, ${customer(one).country}`,
         service: one.service,
         tracking_number: one.parcels[0]?.tracking_number ?? '',
         price: one.charged ?? one.rate.total,
@@ -323,6 +319,7 @@ export class FakeStation implements Backend {
   shipment = ({ id }: Request<'shipment'>): ShipmentView => {
     const found = this.shipments.find((one) => one.id === id);
     if (!found) throw refuse('not_found', `There is no shipment ${id}`);
+    found.returned_by = this.shipments.filter((one) => one.returns === id).map(brief);
     return found;
   };
 
@@ -331,7 +328,7 @@ export class FakeStation implements Backend {
     const job = printJob({
       id: `job-${id}-${found.jobs.length + 1}`,
       shipment: id,
-      title: `Label 1 of 1 · ${found.order_number}`,
+      title: `${found.direction === 'return' ? 'Return label' : 'Label'} of ${found.order_number}`,
       state: this.paper,
       text: this.paper === 'printed' ? 'The printer says that paper came out' : '',
       total: 21_400,
@@ -463,19 +460,12 @@ export class FakeStation implements Backend {
       shipping_method: one.shipping_method,
       has_note: one.note !== '',
       hold: one.hold,
-      shipment: this.#briefs(one.id)[0] ?? null,
+      shipment: this.#briefs(one.id).find(({ direction }) => direction === 'outbound') ?? null,
     };
   }
 
   #briefs(id: string) {
-    return this.shipments
-      .filter((one) => one.order === id)
-      .map((one) => ({
-        id: one.id,
-        tracking_number: one.parcels[0]?.tracking_number ?? '',
-        status: one.status,
-        purchase: one.purchase,
-      }));
+    return this.shipments.filter((one) => one.order === id).map(brief);
   }
 
   #change(id: string, change: Partial<ShipmentView>): ShipmentView {
@@ -491,6 +481,7 @@ export class FakeStation implements Backend {
   }
 
   ship(orderId: string, purchase: PurchaseState = 'bought'): ShipmentView {
-    return this.sell(this.new_shipment({ order: orderId, another: false }).draft, TABLE_RATE, purchase);
+    const { draft } = this.new_shipment({ order: orderId, another: false, returns: null });
+    return this.sell(draft, TABLE_RATE, purchase);
   }
 }

@@ -29,6 +29,7 @@ export function deferredWork(over: Partial<DeferredView> = {}): DeferredView {
     kind: 'buy',
     shipment: 'shipment-1',
     order: 'order-1001',
+    direction: 'outbound',
     order_number: '#1001',
     service: 'Northern Post · Priority parcel',
     account_name: 'Gateway',
@@ -130,6 +131,7 @@ export class FakeOpen {
       id: `work-${this.work.length + 1}`,
       shipment: shipment.id,
       order: draft.order,
+      direction: draft.direction,
       order_number: shipment.order_number,
       amount: rate.total,
     });

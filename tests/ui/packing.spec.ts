@@ -444,7 +444,7 @@ describe('an order that has shipped', () => {
     await find('reprint');
     await press('ship-another');
     await find('order-side');
-    expect(station.last('new_shipment')).toEqual({ order: 'order-1001', another: true });
+    expect(station.last('new_shipment')).toEqual({ order: 'order-1001', another: true, returns: null });
   });
 
   it('is found by its printed label', async () => {

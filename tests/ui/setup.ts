@@ -1,7 +1,7 @@
 import { configure } from '@testing-library/svelte';
 
-/** What jsdom lacks and the window uses. */
-Element.prototype.scrollIntoView ??= () => undefined;
+/** What jsdom lacks and the window uses; what is tested without a window has none of it. */
+if (typeof Element !== 'undefined') Element.prototype.scrollIntoView ??= () => undefined;
 Blob.prototype.arrayBuffer ??= function (this: Blob) {
   return new Promise<ArrayBuffer>((done) => {
     const reader = new FileReader();

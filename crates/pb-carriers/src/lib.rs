@@ -230,6 +230,12 @@ pub trait Rates: Send + Sync {
 
     /// Whether an answer needs the network.
     fn needs_network(&self) -> bool;
+
+    /// Whether parcels are brought back from customers: consignments whose direction is
+    /// [`Direction::Return`]. The station asks nobody else to price or to sell one.
+    fn takes_returns(&self) -> bool {
+        false
+    }
 }
 
 /// A request that buys, complete to the byte but for its credentials, so that it can be written to

@@ -2,7 +2,7 @@
 use crate::args::Global;
 use crate::folders;
 use crate::output::Output;
-use pb_domain::{OrderId, ShipmentId};
+use pb_domain::{Direction, OrderId, ShipmentId};
 use pb_station::api::{
     AllowOnce, AppState, Code, Event, Failure, Nothing, OpenBench, OrderRef, OrderView, Result,
     Scan, ScanResult, ShipmentRef, ShipmentView, SignIn,
@@ -298,12 +298,12 @@ impl Host {
             let id = OrderId(id.0);
             match self.order(id).await {
                 Ok(order) => {
-                    return Ok(order.shipments.first().map_or(Named::Order(id), |s| {
-                        Named::Shipment {
-                            id: s.id,
+                    return Ok(
+                        newest(&order).map_or(Named::Order(id), |id| Named::Shipment {
+                            id,
                             by_order: true,
-                        }
-                    }));
+                        }),
+                    );
                 }
                 Err(failure) if failure.code == Code::NotFound => {}
                 Err(failure) => return Err(failure),
@@ -328,7 +328,7 @@ impl Host {
             Named::Order(id) => self.order(id).await?,
         };
         // After a void the order waits again, but its shipment is still there.
-        order.shipments.first().map(|s| s.id).ok_or_else(|| {
+        newest(&order).ok_or_else(|| {
             let number = &order.data().key.number;
             Failure::new(
                 Code::Precondition,
@@ -352,6 +352,15 @@ impl Host {
     pub(crate) async fn get<Ans: DeserializeOwned>(&self, name: &str) -> Result<Ans> {
         self.call(name, &Nothing {}).await
     }
+}
+
+/// An order's newest shipment to the customer: a return is named by its tracking number or id.
+fn newest(order: &OrderView) -> Option<ShipmentId> {
+    let mut outbound = order
+        .shipments
+        .iter()
+        .filter(|s| s.direction == Direction::Outbound);
+    outbound.next().map(|s| s.id)
 }
 
 fn code(answer: &Result<Value>) -> Option<Code> {

@@ -36,6 +36,13 @@ pub enum WeightSource {
         /// Who typed it.
         by: String,
     },
+    /// The parcel comes back: the weight that it was sent with. Nobody has weighed what is in it now.
+    Sent {
+        /// The parcel as it was sent, whose weight it is.
+        parcel: ParcelId,
+        /// Whether that weight was typed, and came from no scale.
+        typed: bool,
+    },
 }
 
 /// A box the merchant keeps.

@@ -44,6 +44,8 @@ pub struct RiskFacts {
     pub later: bool,
     /// Whether the carrier was asked where it is after it should have been scanned.
     pub asked: bool,
+    /// Whether it is a return: its label waits at the customer's, for as long as the customer likes.
+    pub returns: bool,
 }
 
 impl RiskFacts {
@@ -78,9 +80,11 @@ impl RiskFacts {
     }
 
     /// Whether it is certain enough that no parcel carries this label for it to be voided without a
-    /// person: what may be on paper by another way, and what was refused before, is left to people.
+    /// person: what may be on paper by another way, what was refused before, and what a customer may still use, is
+    /// left to people.
     pub fn is_surely_unused(&self) -> bool {
         self.purchase == PurchaseState::Bought
+            && !self.returns
             && self.void.is_none()
             && !self.scanned
             && !self.printing
@@ -104,6 +108,7 @@ mod tests {
         saved: false,
         later: false,
         asked: false,
+        returns: false,
     };
 
     #[test]
@@ -206,6 +211,10 @@ mod tests {
             },
             RiskFacts {
                 void: Some(VoidState::Refused),
+                ..unused
+            },
+            RiskFacts {
+                returns: true,
                 ..unused
             },
             FRESH,

@@ -37,6 +37,8 @@ pub struct OwnLabel {
     pub station: String,
     /// Whether this is the demo's, and says so across the label.
     pub demo: bool,
+    /// Whether it goes back from the customer, and says so across the label.
+    pub returns: bool,
 }
 
 /// White border on all sides, in micrometres: printers miss the edge of the stock by a little.
@@ -53,8 +55,8 @@ const SMALLEST: i64 = 2_250;
 struct Room {
     /// Height of the barcode's bars.
     bars: i64,
-    /// Height of the demo's band.
-    demo: i64,
+    /// Height of a band that says what the label is.
+    band: i64,
     /// Largest letters of the service's name, the sender, the facts and the instructions.
     service: i64,
     sender: i64,
@@ -64,7 +66,7 @@ struct Room {
 
 const AMPLE: Room = Room {
     bars: 27_000,
-    demo: 7_500,
+    band: 7_500,
     service: 7_000,
     sender: 3_250,
     facts: 3_750,
@@ -74,7 +76,7 @@ const AMPLE: Room = Room {
 /// For a label with much on it. Carriers ask for bars of 15 mm at least.
 const TIGHT: Room = Room {
     bars: 18_000,
-    demo: 6_000,
+    band: 6_000,
     service: 4_500,
     sender: SMALLEST,
     facts: 2_750,
@@ -139,13 +141,18 @@ impl OwnLabel {
 
     fn head(&self, draft: &mut Draft<'_>, room: &Room) -> Result<i64, LabelError> {
         let mut y = MARGIN;
-        if self.demo {
-            let band = Area {
-                height: room.demo,
-                ..draft.row(y)
-            };
-            draft.band(band, "DEMO - NOT FOR CARRIAGE", 5_000, "The demo mark")?;
-            y = band.bottom() + GAP;
+        for (says, words, field) in [
+            (self.demo, "DEMO - NOT FOR CARRIAGE", "The demo mark"),
+            (self.returns, "RETURN", "The return mark"),
+        ] {
+            if says {
+                let band = Area {
+                    height: room.band,
+                    ..draft.row(y)
+                };
+                draft.band(band, words, 5_000, field)?;
+                y = band.bottom() + GAP;
+            }
         }
         let row = draft.row(y);
         let parcel = format!("{}/{}", self.parcel, self.parcels);

@@ -49,6 +49,7 @@ fn label() -> OwnLabel {
         cod: None,
         station: "Bench 1".to_owned(),
         demo: true,
+        returns: false,
     }
 }
 

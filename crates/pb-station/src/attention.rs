@@ -2,7 +2,7 @@
 use crate::api::{Attention, AttentionKind, Result};
 use crate::shipments::order_number;
 use crate::{Station, day_end, deferred, money, safety, waybills};
-use pb_domain::{DeferredKind, DeferredState, PrintState, PurchaseState, VoidState};
+use pb_domain::{DeferredKind, DeferredState, Direction, PrintState, PurchaseState, VoidState};
 use pb_store::CopyKind;
 
 /// Everything that needs a person now.
@@ -63,6 +63,11 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
         });
     }
     for shipment in store.shipments_without_label().await? {
+        // Some carriers give none for the way back: their driver brings it along.
+        let direction = store.shipment(shipment).await?.map(|s| s.direction);
+        if direction == Some(Direction::Return) {
+            continue;
+        }
         let number = order_number(station, shipment).await?;
         all.push(Attention {
             kind: AttentionKind::LabelMissing,
@@ -110,12 +115,18 @@ pub(crate) async fn list(station: &Station) -> Result<Vec<Attention>> {
                 AttentionKind::DeferredFailed,
                 format!("Order {number}: its label was not voided: {}", work.text),
             ),
-            DeferredState::Bought => (
-                AttentionKind::BoughtLater,
-                format!(
-                    "Order {number} is bought now: print its label, and put it on the parcel that was put aside"
-                ),
-            ),
+            DeferredState::Bought => {
+                let shipment = store.shipment(work.shipment).await?;
+                let text = match shipment.map(|s| s.direction) {
+                    Some(Direction::Return) => format!(
+                        "The return label of order {number} is bought now: print it, or save it for the customer"
+                    ),
+                    _ => format!(
+                        "Order {number} is bought now: print its label, and put it on the parcel that was put aside"
+                    ),
+                };
+                (AttentionKind::BoughtLater, text)
+            }
             _ => continue,
         };
         all.push(Attention {

@@ -12,8 +12,8 @@ use crate::failure::in_full;
 use crate::outcome::{self, Of, Outcome};
 use crate::station::time_zone;
 use crate::{
-    accounts, consign, copied, flight, orders, own_label, print, printers, remember, settle, ship,
-    shipments, waybills,
+    accounts, consign, copied, flight, orders, own_label, print, printers, remember, returns,
+    settle, ship, shipments, waybills,
 };
 use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
@@ -188,9 +188,13 @@ pub(crate) async fn intend(
     }
     // Nobody else writes while this change is open, so these still hold when it commits.
     accounts::to_ask(station, account.id).await?;
+    if let Some(problem) = returns::refused_by(accounts::carrier(&account.carrier)?, consignment) {
+        return Err(problem.into());
+    }
+    waybills::may_label(request, consignment)?;
     if let Some(known) = station.store.shipment(draft.id).await?
-        && (known.order, known.number, known.direction)
-            != (draft.order, draft.number, draft.direction)
+        && (known.order, known.number, known.direction, known.returns)
+            != (draft.order, draft.number, draft.direction, draft.returns)
     {
         return Err(Failure::new(
             Code::Precondition,
@@ -201,17 +205,22 @@ pub(crate) async fn intend(
         )
         .hint("Start a new shipment of the order"));
     }
-    let taken = || {
-        Failure::new(
+    let taken = || match draft.returns {
+        Some(_) => returns::taken(number, false),
+        None => Failure::new(
             Code::AlreadyShipped,
             format!("Order {number} has a shipment already"),
         )
-        .hint("Open it to reprint its label, or choose Ship another")
+        .hint("Open it to reprint its label, or choose Ship another"),
     };
-    if !draft.another
-        && let Some(holder) = change.any_slot_holder(draft.order, draft.direction).await?
-    {
-        return Err(taken().shipment(holder.shipment));
+    if !draft.another {
+        let holder = match draft.returns {
+            Some(returned) => change.return_holder(returned).await?,
+            None => change.any_slot_holder(draft.order, draft.direction).await?,
+        };
+        if let Some(holder) = holder {
+            return Err(taken().shipment(holder.shipment));
+        }
     }
     change
         .save_shipment(&stored_shipment(draft, order, consignment, now)?)
@@ -281,6 +290,7 @@ fn stored_shipment(
         order: draft.order,
         number: draft.number,
         direction: draft.direction,
+        returns: draft.returns,
         order_number: order.order.data.key.number.clone(),
         name: orders::addressee(&draft.ship_to),
         place: orders::place(&draft.ship_to),

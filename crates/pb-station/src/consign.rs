@@ -1,7 +1,6 @@
 //! From a draft to what carriers are asked to price and move.
-use crate::Station;
 use crate::api::{Code, Failure, Result, ShipmentDraft};
-use crate::customs;
+use crate::{Station, customs, returns};
 use pb_carriers::Consignment;
 use pb_domain::{BoxPreset, Direction, FieldProblem, Money, Order, Parcel, Weight, WeightSource};
 
@@ -35,6 +34,7 @@ pub(crate) async fn consignment(
             "The ship date must be a day like 2026-11-20",
         ));
     }
+    fields.extend(returns::problems(station, draft).await?);
     check_amounts(draft, &mut fields);
     let boxes = station.store.boxes().await?;
     let mut parcels = Vec::with_capacity(draft.parcels.len());
@@ -114,13 +114,24 @@ async fn parcel(
             ),
         ));
     }
-    if matches!(weight.source, WeightSource::Scale { .. }) {
-        let kept = station.store.weighing(p.id).await?;
-        if kept.is_none_or(|k| k.weight != weight.weight) {
-            fields.push(problem(
-                &field,
-                "The scale gave this parcel another weight: weigh it again",
-            ));
+    match &weight.source {
+        WeightSource::Typed { .. } => {}
+        WeightSource::Scale { .. } => {
+            let kept = station.store.weighing(p.id).await?;
+            if kept.is_none_or(|k| k.weight != weight.weight) {
+                fields.push(problem(
+                    &field,
+                    "The scale gave this parcel another weight: weigh it again",
+                ));
+            }
+        }
+        WeightSource::Sent { .. } => {
+            if !returns::is_as_sent(station, draft, weight).await? {
+                fields.push(problem(
+                    &field,
+                    "No parcel of the shipment that comes back was sent with this weight: type it",
+                ));
+            }
         }
     }
     Ok(Some(Parcel {

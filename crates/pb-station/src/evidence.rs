@@ -11,20 +11,22 @@ pub(crate) async fn weight_evidence(
     station: &Station,
     request: ParcelRef,
 ) -> Result<WeightEvidence> {
-    let typed =
-        station
-            .store
-            .parcel(request.parcel)
-            .await?
-            .and_then(|p| match p.parcel.weight_source {
-                WeightSource::Typed { entered, by } => Some((entered, by)),
-                WeightSource::Scale { .. } => None,
-            });
-    if let Some((entered, by)) = typed {
-        return Err(Failure::new(
-            Code::NotFound,
-            format!("This parcel's weight was typed by {by}, as “{entered}”: no scale gave it"),
-        ));
+    let parcel = station.store.parcel(request.parcel).await?;
+    match parcel.map(|p| p.parcel.weight_source) {
+        Some(WeightSource::Typed { entered, by }) => {
+            return Err(Failure::new(
+                Code::NotFound,
+                format!("This parcel's weight was typed by {by}, as “{entered}”: no scale gave it"),
+            ));
+        }
+        Some(WeightSource::Sent { .. }) => {
+            return Err(Failure::new(
+                Code::NotFound,
+                "Nobody weighed what comes back: this is the weight that the parcel was sent with",
+            )
+            .hint("Look at the shipment that comes back"));
+        }
+        Some(WeightSource::Scale { .. }) | None => {}
     }
     let kept = station.store.weighing(request.parcel).await?;
     let kept = kept.ok_or_else(|| {

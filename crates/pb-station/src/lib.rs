@@ -45,6 +45,7 @@ mod rate;
 mod records;
 mod remember;
 mod retention;
+mod returns;
 mod safety;
 mod scale;
 mod settings;

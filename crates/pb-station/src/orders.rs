@@ -8,7 +8,7 @@ use crate::copied::Witness;
 use crate::erase::refuse_erased;
 use crate::import::differences;
 use pb_domain::{
-    Address, FieldProblem, HoldReason, ImportedOrder, Order, OrderId, OrderKey, Payment,
+    Address, Direction, FieldProblem, HoldReason, ImportedOrder, Order, OrderId, OrderKey, Payment,
 };
 use pb_store::{Change, OrderList, OrderState, ShipmentSummary, StoreError, StoredOrder};
 use serde_json::json;
@@ -240,17 +240,23 @@ pub(crate) fn addressee(address: &Address) -> String {
     }
 }
 
-/// The newest shipment that is bought or may be, else the newest attempt.
+/// The newest shipment to the customer that is bought or may be, else the newest attempt. A return is never meant
+/// by its order's number: its label would end up on a parcel that leaves.
 pub(crate) fn current(shipments: &[ShipmentSummary]) -> Option<&ShipmentSummary> {
-    shipments
-        .iter()
+    let outbound = || {
+        shipments
+            .iter()
+            .filter(|s| s.direction == Direction::Outbound)
+    };
+    outbound()
         .find(|s| s.purchase.holds_the_slot())
-        .or(shipments.first())
+        .or_else(|| outbound().next())
 }
 
-fn brief(s: &ShipmentSummary) -> ShipmentBrief {
+pub(crate) fn brief(s: &ShipmentSummary) -> ShipmentBrief {
     ShipmentBrief {
         id: s.id,
+        direction: s.direction,
         tracking_number: s.tracking_number.clone(),
         status: s.status,
         purchase: s.purchase,

@@ -3,7 +3,9 @@ use crate::Station;
 use crate::api::{Failure, PrinterConfig, Result};
 use crate::{print, printers};
 use pb_carriers::Consignment;
-use pb_domain::{Document, DocumentKind, Format, Parcel, Rate, WaybillBarcode, WeightUnit};
+use pb_domain::{
+    Direction, Document, DocumentKind, Format, Parcel, Rate, WaybillBarcode, WeightUnit,
+};
 use pb_labels::{Media, OwnLabel, Resolution};
 
 /// Draws one label a parcel, in the language of the printer that is set up, else as PDF.
@@ -36,6 +38,7 @@ pub(crate) async fn draw(
             cod: consignment.options.cod.filter(|_| index == 1),
             station: settings.station_prefix.clone(),
             demo: station.profile.demo,
+            returns: consignment.direction == Direction::Return,
         })
         .collect();
     Station::blocking(move || {

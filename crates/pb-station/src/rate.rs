@@ -1,14 +1,14 @@
 //! Asking every account for rates, under one deadline.
 use crate::Station;
 use crate::api::{Event, RateBasis, RateLine, RateList, RateOutcome, RateRequest, Result};
-use crate::{accounts, consign, orders, remember, waybills};
+use crate::{accounts, consign, orders, remember, returns, waybills};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use jiff::Zoned;
 use pb_carriers::engine::{About, Engine, without_secrets};
 use pb_carriers::{Consignment, Cx};
 use pb_domain::{
-    Account, ParcelId, Pick, Problem, ProblemKind, Rate, RateSurety, Shipped, pick_for,
+    Account, Direction, ParcelId, Pick, Problem, ProblemKind, Rate, RateSurety, Shipped, pick_for,
 };
 use std::time::Duration;
 use tokio::time::Instant;
@@ -96,12 +96,12 @@ async fn rate_all(station: &Station, request: RateRequest) -> Result<RateList> {
         skus: &skus,
     };
     let settings = station.settings();
-    let chosen = pick_for(
-        &settings.shipping_rules,
-        settings.rate_rule,
-        shipped,
-        &rates,
-    );
+    // Shipping rules are about what goes to customers.
+    let rules = match consignment.direction {
+        Direction::Outbound => settings.shipping_rules.as_slice(),
+        Direction::Return => &[],
+    };
+    let chosen = pick_for(rules, settings.rate_rule, shipped, &rates);
     let pick = sure(chosen, &rates);
     Ok(RateList { lines, rates, pick })
 }
@@ -137,7 +137,19 @@ async fn ask(
         engine,
         now,
     };
-    let outcome = match accounts::carrier(&account.carrier) {
+    let profile = accounts::carrier(&account.carrier);
+    if let Ok(profile) = &profile
+        && let Some(problem) = returns::refused_by(profile, consignment)
+    {
+        return RateLine {
+            account: account.id,
+            account_name: account.name.clone(),
+            outcome: RateOutcome::Failed { problem },
+            basis: None,
+            took_ms: 0,
+        };
+    }
+    let outcome = match profile {
         Ok(profile) => {
             match tokio::time::timeout_at(deadline, profile.rates.rate(cx, consignment)).await {
                 Ok(Ok(answer)) => RateOutcome::Rates {

@@ -2,7 +2,7 @@
 use crate::Station;
 use crate::api::{EstimateReport, EstimateRow, Nothing, Result};
 use pb_carriers::Consignment;
-use pb_domain::{AccountId, Money, Rate, RateSurety, Weight};
+use pb_domain::{AccountId, Direction, Money, Rate, RateSurety, Weight};
 use pb_store::{Change, StoredEstimate, StoredPurchase};
 use std::collections::BTreeMap;
 
@@ -20,6 +20,7 @@ pub(crate) fn likeness(consignment: &Consignment) -> String {
         (options.insurance.is_some(), 'i'),
         (options.signature, 's'),
         (consignment.customs.is_some(), 'x'),
+        (consignment.direction == Direction::Return, 'r'),
     ]
     .into_iter()
     .filter_map(|(is, letter)| is.then_some(letter))

@@ -2,7 +2,7 @@
 use crate::Station;
 use crate::api::{Code, Failure, NewShipment, NewShipmentView, ParcelDraft, Result, ShipmentDraft};
 use crate::erase::refuse_erased;
-use crate::{copied, orders};
+use crate::{copied, orders, returns};
 use pb_domain::{
     ContentsType, Customs, CustomsItem, Direction, FieldProblem, Incoterm, Money, Order, ParcelId,
     PurchaseState, ShipOptions, ShipmentId, Weight,
@@ -11,6 +11,9 @@ use pb_store::{OrderState, ShipmentSummary, StoredOrder};
 
 /// Starts a shipment: a draft filled with defaults.
 pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<NewShipmentView> {
+    if let Some(returned) = request.returns {
+        return returns::start(station, request, returned).await;
+    }
     let stored = orders::find(station, request.order).await?;
     refuse_erased(&stored)?;
     let shipments = station.store.shipments_of(request.order).await?;
@@ -52,6 +55,7 @@ pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<New
         number,
         another: request.another,
         direction: Direction::Outbound,
+        returns: None,
         ship_from: from.id,
         ship_to: stored.order.data.ship_to.clone(),
         parcels: vec![ParcelDraft {
@@ -80,27 +84,17 @@ pub(crate) async fn start(station: &Station, request: NewShipment) -> Result<New
 /// The shipment number that a new shipment of an order gets, or why there may be none.
 fn may_ship(stored: &StoredOrder, shipments: &[ShipmentSummary], another: bool) -> Result<u32> {
     let number = &stored.order.data.key.number;
-    let outcome_open = |s: &&ShipmentSummary| {
-        matches!(
-            s.purchase,
-            PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown
-        )
+    all_settled(number, shipments)?;
+    let outbound = || {
+        shipments
+            .iter()
+            .filter(|s| s.direction == Direction::Outbound)
     };
-    if let Some(open) = shipments.iter().find(outcome_open) {
-        return Err(settle_first(number).shipment(open.id));
-    }
-    let holding = shipments
-        .iter()
-        .filter(|s| s.purchase.holds_the_slot())
-        .count();
-    if holding > 0 && !another {
-        let newest = shipments
-            .iter()
-            .find(|s| s.purchase.holds_the_slot())
-            .map(|s| s.id);
-        let waits = shipments
-            .iter()
-            .any(|s| s.purchase == PurchaseState::Deferred);
+    let newest = outbound()
+        .find(|s| s.purchase.holds_the_slot())
+        .map(|s| s.id);
+    if newest.is_some() && !another {
+        let waits = outbound().any(|s| s.purchase == PurchaseState::Deferred);
         let failure = if waits {
             Failure::new(
                 Code::AlreadyShipped,
@@ -124,7 +118,26 @@ fn may_ship(stored: &StoredOrder, shipments: &[ShipmentSummary], another: bool) 
     if stored.state == OrderState::Held {
         return Err(not_in_the_queue(stored));
     }
-    u32::try_from(shipments.len() + 1)
+    next_number(outbound().count())
+}
+
+/// Nothing of an order is begun while the outcome of a purchase is open, whichever way it goes.
+pub(crate) fn all_settled(order_number: &str, shipments: &[ShipmentSummary]) -> Result<()> {
+    let outcome_open = |s: &&ShipmentSummary| {
+        matches!(
+            s.purchase,
+            PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown
+        )
+    };
+    match shipments.iter().find(outcome_open) {
+        Some(open) => Err(settle_first(order_number).shipment(open.id)),
+        None => Ok(()),
+    }
+}
+
+/// The number after so many shipments of an order that go one way.
+pub(crate) fn next_number(shipments: usize) -> Result<u32> {
+    u32::try_from(shipments + 1)
         .map_err(|_| Failure::new(Code::Internal, "Too many shipments of one order"))
 }
 

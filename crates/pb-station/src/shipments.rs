@@ -5,10 +5,11 @@ use crate::api::{
     ShipmentView, ShippedParcel, TimelineEntry, VoidView,
 };
 use crate::failure::in_full;
-use crate::{accounts, deferred, instruct, print, settle, waybills};
+use crate::{accounts, deferred, instruct, orders, print, settle, waybills};
 use pb_carriers::{Consignment, SettleWay};
 use pb_domain::{
-    BookingState, DocumentKind, LabelState, PrintState, PurchaseState, Rate, ShipmentId, VoidState,
+    BookingState, Direction, DocumentKind, LabelState, PrintState, PurchaseState, Rate, ShipmentId,
+    VoidState,
 };
 use pb_store::{LogLine, ShipmentSummary, StoredParcel, StoredPrintJob, StoredPurchase};
 use serde_json::json;
@@ -35,6 +36,7 @@ pub(crate) async fn list(station: &Station, query: ShipmentQuery) -> Result<Ship
 fn row(s: ShipmentSummary) -> ShipmentRow {
     ShipmentRow {
         id: s.id,
+        direction: s.direction,
         order_number: s.order_number,
         name: s.name,
         place: s.place,
@@ -106,6 +108,7 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         .cloned()
         .collect();
     let booking = waybills::of_purchase(station, &purchase).await?;
+    let returned_by = store.returns_of(request.id).await?;
     let mut can = actions(
         &purchase,
         &parcels,
@@ -114,6 +117,13 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         parcels.iter().all(|p| !erased(p)),
     );
     if shipment.status.is_over() {
+        can.instruct.clear();
+    }
+    if shipment.direction == Direction::Return {
+        // Another one is a return of the shipment that comes back; and what a carrier is told is about parcels to
+        // customers.
+        can.ship_another = false;
+        can.return_label = false;
         can.instruct.clear();
     }
     if let Some(booking) = &booking {
@@ -148,6 +158,8 @@ pub(crate) async fn get(station: &Station, request: ShipmentRef) -> Result<Shipm
         order_number: shipment.order_number,
         number: shipment.number,
         direction: shipment.direction,
+        returns: shipment.returns,
+        returned_by: returned_by.iter().map(orders::brief).collect(),
         ship_to: consignment.ship_to,
         ship_from: consignment.ship_from,
         ship_date: consignment.ship_date,
@@ -260,6 +272,7 @@ fn actions(
             purchase.state,
             PurchaseState::Intended | PurchaseState::Sent | PurchaseState::Unknown
         ),
+        return_label: bought,
         instruct: profile
             .filter(|_| bought)
             .map(instruct::kinds)

@@ -128,7 +128,8 @@ impl Store {
     /// Shipments bought on a day of the bench.
     pub async fn bought_on(&self, day: &str) -> Result<u32> {
         let count: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM shipment s JOIN purchase p ON p.shipment_id = s.id AND p.state = 'bought' WHERE s.created_day = ?",
+            "SELECT count(*) FROM shipment s JOIN purchase p ON p.shipment_id = s.id AND p.state = 'bought'
+             WHERE s.created_day = ? AND s.direction = 'outbound'",
         )
         .bind(day)
         .fetch_one(&self.readers)
@@ -270,6 +271,18 @@ impl Change {
         )
         .bind(order.0)
         .bind(word("direction", &direction)?)
+        .fetch_optional(self.connection())
+        .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The newest purchase of a return of a shipment that is bought or may be, as this change sees it.
+    pub async fn return_holder(&mut self, returned: ShipmentId) -> Result<Option<StoredPurchase>> {
+        let row = sqlx::query(
+            "SELECT p.* FROM purchase p JOIN shipment s ON s.id = p.shipment_id WHERE s.returns = ?
+             AND p.state NOT IN ('refused', 'abandoned', 'voided') ORDER BY p.id DESC LIMIT 1",
+        )
+        .bind(returned.0)
         .fetch_optional(self.connection())
         .await?;
         row.as_ref().map(read).transpose()

@@ -59,6 +59,7 @@ async fn shipped(store: &Store, n: u128, day: i64, printed: bool) {
             order: OrderId(id(n)),
             number: 1,
             direction: Direction::Outbound,
+            returns: None,
             order_number: format!("T-{n}"),
             name: SECRET.into(),
             place: SECRET.into(),

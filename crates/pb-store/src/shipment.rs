@@ -20,11 +20,13 @@ pub struct StoredShipment {
     pub number: u32,
     /// Which way it goes.
     pub direction: Direction,
+    /// Of a return: the shipment that comes back.
+    pub returns: Option<ShipmentId>,
     /// The order's number.
     pub order_number: String,
-    /// Name or company it goes to.
+    /// The customer's name or company.
     pub name: String,
-    /// City and country it goes to.
+    /// The customer's city and country.
     pub place: String,
     /// Where it stands.
     pub status: ShipmentStatus,
@@ -45,6 +47,10 @@ pub struct ShipmentSummary {
     pub id: ShipmentId,
     /// The order.
     pub order: OrderId,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// Of a return: the shipment that comes back.
+    pub returns: Option<ShipmentId>,
     /// The order's number.
     pub order_number: String,
     /// Name or company.
@@ -74,6 +80,7 @@ fn read(row: &SqliteRow) -> Result<StoredShipment> {
         order: c.id("order_id", OrderId)?,
         number: c.count("number")?,
         direction: c.word("direction")?,
+        returns: c.optional_id("returns", ShipmentId)?,
         order_number: c.text("order_number")?,
         name: c.text("name")?,
         place: c.text("place")?,
@@ -89,7 +96,7 @@ fn read(row: &SqliteRow) -> Result<StoredShipment> {
 macro_rules! summaries {
     ($from:literal) => {
         concat!(
-            "SELECT s.id, s.order_id, s.order_number, s.name, s.place, s.status, s.created_at,
+            "SELECT s.id, s.order_id, s.direction, s.returns, s.order_number, s.name, s.place, s.status, s.created_at,
                 p.state AS purchase_state, p.rate, p.charged_minor, p.charged_currency,
                 coalesce((SELECT tracking_number FROM parcel c WHERE c.shipment_id = s.id ORDER BY position LIMIT 1), '') AS tracking_number,
                 (SELECT state FROM print_job j WHERE j.shipment_id = s.id AND j.kind = 'label' ORDER BY id DESC LIMIT 1) AS print_state
@@ -118,6 +125,8 @@ fn read_summary(row: &SqliteRow) -> Result<ShipmentSummary> {
     Ok(ShipmentSummary {
         id: c.id("id", ShipmentId)?,
         order: c.id("order_id", OrderId)?,
+        direction: c.word("direction")?,
+        returns: c.optional_id("returns", ShipmentId)?,
         order_number: c.text("order_number")?,
         name: c.text("name")?,
         place: c.text("place")?,
@@ -217,6 +226,18 @@ impl Store {
         rows.iter().map(read_summary).collect()
     }
 
+    /// The returns of a shipment, newest first.
+    pub async fn returns_of(&self, shipment: ShipmentId) -> Result<Vec<ShipmentSummary>> {
+        let rows = sqlx::query(concat!(
+            summaries!("shipment s"),
+            "WHERE s.returns = ? ORDER BY s.seq DESC"
+        ))
+        .bind(shipment.0)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(read_summary).collect()
+    }
+
     /// Shipments in which all words of a text begin a word, newest first.
     pub async fn list_shipments(
         &self,
@@ -268,8 +289,8 @@ impl Change {
     /// Saves a shipment, new or changed before it is bought.
     pub async fn save_shipment(&mut self, s: &StoredShipment) -> Result<()> {
         let seq: i64 = sqlx::query_scalar(
-            "INSERT INTO shipment (id, order_id, number, direction, order_number, name, place, status, consignment, tracking, created_at, created_day)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO shipment (id, order_id, number, direction, returns, order_number, name, place, status, consignment, tracking, created_at, created_day)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET name = excluded.name, place = excluded.place, status = excluded.status,
                  consignment = excluded.consignment
              RETURNING seq",
@@ -278,6 +299,7 @@ impl Change {
         .bind(s.order.0)
         .bind(s.number)
         .bind(word("direction", &s.direction)?)
+        .bind(s.returns.map(|id| id.0))
         .bind(&s.order_number)
         .bind(&s.name)
         .bind(&s.place)

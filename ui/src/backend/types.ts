@@ -1358,6 +1358,10 @@ kind: DeferredKind,
  */
 shipment: ShipmentId, 
 /**
+ * Which way that goes.
+ */
+direction: Direction, 
+/**
  * Its order.
  */
 order: OrderId, 
@@ -2754,9 +2758,13 @@ export type NewShipment = {
  */
 order: OrderId, 
 /**
- * A person asked for a further shipment of an order that has one.
+ * A person asked for a further shipment of an order that has one, or for a further return.
  */
-another: boolean, };
+another: boolean, 
+/**
+ * The shipment that is to come back; `None` ships to the customer.
+ */
+returns: ShipmentId | null, };
 
 /**
  * A new draft and the order it is for.
@@ -3219,7 +3227,7 @@ has_note: boolean,
  */
 hold: HoldReason | null, 
 /**
- * The newest shipment.
+ * The newest shipment to the customer.
  */
 shipment: ShipmentBrief | null, 
 /**
@@ -3334,7 +3342,8 @@ export type ParcelWeight = {
  */
 weight: Weight, 
 /**
- * Where it came from. A scale's is checked against what the station kept.
+ * Where it came from. A scale's is checked against what the station kept, and a sent parcel's against that
+ * parcel.
  */
 source: WeightSource, };
 
@@ -5312,6 +5321,10 @@ settle: boolean,
  */
 ship_another: boolean, 
 /**
+ * Buy a label for the way back.
+ */
+return_label: boolean, 
+/**
  * What the carrier lets itself be told about parcels on their way; empty when nothing.
  */
 instruct: Array<InstructionKind>, };
@@ -5324,6 +5337,10 @@ export type ShipmentBrief = {
  * Identity.
  */
 id: ShipmentId, 
+/**
+ * Which way it goes.
+ */
+direction: Direction, 
 /**
  * First tracking number; empty when none yet.
  */
@@ -5362,11 +5379,15 @@ another: boolean,
  */
 direction: Direction, 
 /**
- * From where.
+ * Of a return: the shipment that comes back.
+ */
+returns: ShipmentId | null, 
+/**
+ * The merchant's place: where it leaves from, or where a return goes.
  */
 ship_from: AddressId, 
 /**
- * To where.
+ * The customer: where it goes, or where a return leaves from.
  */
 ship_to: Address, 
 /**
@@ -5440,15 +5461,19 @@ export type ShipmentRow = {
  */
 id: ShipmentId, 
 /**
+ * Which way it goes.
+ */
+direction: Direction, 
+/**
  * The order's number.
  */
 order_number: string, 
 /**
- * Name or company.
+ * The customer's name or company.
  */
 name: string, 
 /**
- * City and country.
+ * The customer's city and country.
  */
 place: string, 
 /**
@@ -5513,6 +5538,14 @@ number: number,
  * Which way it goes.
  */
 direction: Direction, 
+/**
+ * Of a return: the shipment that comes back.
+ */
+returns: ShipmentId | null, 
+/**
+ * The returns that were asked for of this shipment, newest first.
+ */
+returned_by: Array<ShipmentBrief>, 
 /**
  * To where.
  */
@@ -6026,7 +6059,15 @@ entered: string,
 /**
  * Who typed it.
  */
-by: string, };
+by: string, } | { "kind": "sent", 
+/**
+ * The parcel as it was sent, whose weight it is.
+ */
+parcel: ParcelId, 
+/**
+ * Whether that weight was typed, and came from no scale.
+ */
+typed: boolean, };
 
 /**
  * Units a merchant or a scale speaks.

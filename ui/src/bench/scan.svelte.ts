@@ -53,7 +53,8 @@ class Scan {
 function act(found: ScanResult, text: string): { good: boolean; words: string } {
   switch (found.kind) {
     case 'order':
-      if (desk.packing?.order === found.id) return { good: true, words: 'This order is open' };
+      if (desk.packing?.order === found.id && !desk.packing.returns)
+        return { good: true, words: 'This order is open' };
       if (desk.packing) toasts.say('The order before was put back; nothing was bought for it.', 'warn');
       desk.pack(found.id);
       return { good: true, words: 'Order' };

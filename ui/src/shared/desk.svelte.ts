@@ -36,6 +36,8 @@ export type Place =
 export interface Packing {
   order: string;
   another: boolean;
+  /** The shipment that is to come back, when it is a return. */
+  returns: string | null;
 }
 
 class Desk {
@@ -53,8 +55,8 @@ class Desk {
     this.turn++;
   }
 
-  pack(order: string, another = false): void {
-    this.packing = { order, another };
+  pack(order: string, another = false, returns: string | null = null): void {
+    this.packing = { order, another, returns };
     this.turn++;
   }
 

@@ -19,7 +19,7 @@ import type {
 import type { IconName } from './icons';
 import { LOCALE } from './locale';
 
-export type Tone = 'good' | 'warn' | 'bad' | 'plain' | 'accent';
+export type Tone = 'good' | 'warn' | 'bad' | 'plain' | 'accent' | 'back';
 
 export interface Word {
   text: string;
@@ -109,6 +109,9 @@ export const STATUS: Record<ShipmentStatus, Word> = {
   damaged: word('Damaged', 'bad', 'warning'),
   cancelled: word('Voided', 'plain', 'cross'),
 };
+
+/** What goes back from a customer: said wherever a shipment is, so that its label is taken for no other. */
+export const RETURN: Word = word('Return', 'back', 'back');
 
 export const PRINT: Record<PrintState, Word> = {
   queued: word('Waiting to print', 'accent', 'clock'),

@@ -2,7 +2,9 @@
 import {
   asFailure,
   call,
+  failure,
   listen,
+  saveFile,
   type AccountView,
   type Dimensions,
   type Event,
@@ -10,6 +12,7 @@ import {
   type Money,
   type NewShipmentView,
   type ParcelDraft,
+  type ParcelWeight,
   type PrintState,
   type Rate,
   type RateBasis,
@@ -63,14 +66,23 @@ export class Packing {
   asking = $state.raw(new Task());
   buying = new Task();
   printing = new Task();
+  saving = new Task();
 
   #request = '';
   #closed = false;
+  /** Of a return: what each parcel weighed when it was sent. */
+  #sent: Record<string, ParcelWeight> = {};
 
   constructor(
     readonly order: string,
     readonly another: boolean,
+    /** The shipment that comes back, when this is a return. */
+    readonly returns: string | null,
   ) {}
+
+  get returning(): boolean {
+    return this.returns !== null;
+  }
 
   /** Starts the shipment; the answer ends the packing. */
   start(): () => void {
@@ -85,11 +97,12 @@ export class Packing {
 
   open = async (): Promise<void> => {
     const view = await this.opening.run(() =>
-      call('new_shipment', { order: this.order, another: this.another }),
+      call('new_shipment', { order: this.order, another: this.another, returns: this.returns }),
     );
     if (!view || this.#closed) return;
     this.view = view;
     this.draft = view.draft;
+    for (const { id, weight } of view.draft.parcels) if (weight) this.#sent[id] = weight;
     await this.#atScale(view.draft.parcels[0]?.id ?? null);
   };
 
@@ -216,6 +229,12 @@ export class Packing {
     if (!this.draft || !parcel) return;
     this.asking.forget();
     const typed = this.typed[parcel.id]?.trim() || null;
+    if (this.returning && typed === null) {
+      // What comes back lies at the customer's: the scale here has another parcel on it, or none.
+      const hint = this.sentWith ? 'Or take the weight that it was sent with' : '';
+      this.weighing.failure = failure('no_weight', 'Type what the parcel will weigh', hint);
+      return;
+    }
     const bare = typed !== null && /^[\d.,]+$/.test(typed);
     const weight = await this.weighing.run(() =>
       call('weigh', { parcel: parcel.id, typed: bare ? `${typed} ${live.units.weight}` : typed }),
@@ -235,9 +254,23 @@ export class Packing {
     await this.select(this.current);
   }
 
+  /** What the parcel at hand weighed when it was sent, when it comes back. */
+  get sentWith(): ParcelWeight | undefined {
+    return this.parcel && this.#sent[this.parcel.id];
+  }
+
+  /** Takes the weight back that the parcel was sent with. */
+  asSent(): void {
+    const weight = this.sentWith;
+    if (!this.parcel || !weight) return;
+    this.parcel.weight = weight;
+    delete this.typed[this.parcel.id];
+    this.weighing.forget();
+  }
+
   async #atScale(parcel: string | null): Promise<void> {
-    // What goes wrong here shows when the weight is taken.
-    await call('open_parcel', { parcel }).catch(() => undefined);
+    // What goes wrong here shows when the weight is taken. A parcel that comes back is on no scale.
+    await call('open_parcel', { parcel: this.returning ? null : parcel }).catch(() => undefined);
   }
 
   // ---- rates ----
@@ -276,6 +309,11 @@ export class Packing {
     }
   };
 
+  /** Whether an account was not asked, since its carrier takes no returns. */
+  takesNone(line: RateLine): boolean {
+    return this.returning && line.outcome.kind === 'failed' && line.outcome.problem.kind === 'unsupported';
+  }
+
   /** Whatever is still on its way is for a draft that may change: it is not waited for. */
   #stopAsking(): void {
     this.#request = '';
@@ -295,6 +333,11 @@ export class Packing {
 
   // ---- buying ----
 
+  /** Whether the label prints at once. A return's is the customer's: a person prints it, or saves it to be sent. */
+  get prints(): boolean {
+    return !this.returning && (live.settings?.settings.print_at_once ?? true);
+  }
+
   buy = (accepted: Money | null = null): Promise<void> => {
     const work = this.#buy(accepted);
     desk.buying = work;
@@ -304,7 +347,7 @@ export class Packing {
   async #buy(accepted: Money | null): Promise<void> {
     const { draft, marked: rate } = this;
     if (!draft || !rate || this.bought) return;
-    const print = live.settings?.settings.print_at_once ?? true;
+    const print = this.prints;
     const view = await this.buying.run(() =>
       call('buy', { draft: $state.snapshot(draft), rate, accepted, print }),
     );
@@ -316,7 +359,7 @@ export class Packing {
   buyLater = async (): Promise<void> => {
     const { draft, marked: rate } = this;
     if (!draft || !rate || this.bought) return;
-    const print = live.settings?.settings.print_at_once ?? true;
+    const print = this.prints;
     const work = this.buying.run(() =>
       call('buy_later', { draft: $state.snapshot(draft), rate, accepted: null, print }),
     );
@@ -324,8 +367,11 @@ export class Packing {
     const view = await work;
     if (!view) return;
     const waits = view.purchase === 'deferred';
+    const what = this.returning
+      ? 'the return label is bought when the network is back'
+      : 'put the parcel aside. Its label is bought when the network is back';
     const text = waits
-      ? `${view.order_number}: put the parcel aside. Its label is bought when the network is back`
+      ? `${view.order_number}: ${what}`
       : `${view.order_number}: ${PURCHASE[view.purchase].text}`;
     toasts.say(text, 'warn');
     play('ask');
@@ -362,6 +408,24 @@ export class Packing {
     if (!shipment) return;
     const view = await this.printing.run(() => call('print', { id: shipment.id, reprint, force }));
     if (view) this.shipment = view;
+  }
+
+  /** Saves the labels as PDF, to be handed to the customer. */
+  async save(): Promise<void> {
+    const { shipment } = this;
+    if (!shipment) return;
+    await this.saving.run(async () => {
+      for (let index = 0; index < shipment.parcels.length; index++) {
+        const file = await call('label_file', { id: shipment.id, index, format: 'pdf' }).catch((thrown) => {
+          // One document may hold the labels of all parcels.
+          if (index > 0 && asFailure(thrown).code === 'not_found') return null;
+          throw thrown;
+        });
+        if (!file) break;
+        const saved = await saveFile(file);
+        if (saved) toasts.say(`Saved as ${saved}`, 'good');
+      }
+    });
   }
 
   #hear(event: Event): void {

@@ -49,6 +49,10 @@ impl Rates for BringRates {
     fn needs_network(&self) -> bool {
         true
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 /// The products that a price is asked for, and why others are not.

@@ -28,6 +28,10 @@ impl Rates for ConnectorRates {
     fn needs_network(&self) -> bool {
         true
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 pub(super) fn request(server: &Server, consignment: &Consignment) -> Result<Request, Problem> {

@@ -72,6 +72,10 @@ impl Rates for DelhiveryRates {
     fn needs_network(&self) -> bool {
         true
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 /// One service, with the days it takes where Delhivery says them.

@@ -44,6 +44,10 @@ impl Rates for EkartRates {
     fn needs_network(&self) -> bool {
         true
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 fn service(account: &Account) -> &'static str {

@@ -77,6 +77,10 @@ impl Rates for PriceTable {
     fn needs_network(&self) -> bool {
         false
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 impl Table for PriceTable {

@@ -37,6 +37,10 @@ impl Rates for UpsRates {
     fn needs_network(&self) -> bool {
         true
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 pub(super) fn request(

@@ -45,6 +45,10 @@ impl Rates for UspsRates {
     fn needs_network(&self) -> bool {
         true
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 /// One request a parcel, in their order.

@@ -34,6 +34,10 @@ impl Rates for VelocityRates {
     fn needs_network(&self) -> bool {
         true
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 /// What is added to prices, in percent.

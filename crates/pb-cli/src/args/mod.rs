@@ -319,14 +319,17 @@ pub(crate) struct Packing {
 }
 
 #[derive(clap::Args)]
-#[group(required = true, multiple = false)]
+#[group(required = true, multiple = true)]
 pub(crate) struct WeightFrom {
     /// The weight, such as 1.2kg, 450g, 2lb or 12.5oz; once a parcel
     #[arg(long, value_name = "WEIGHT", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) weight: Vec<String>,
     /// Take the scale's weight: begin with an empty scale, then put the parcel on
-    #[arg(long)]
+    #[arg(long, conflicts_with = "weight")]
     pub(crate) scale: bool,
+    /// For the way back of a shipment, from the customer; with the weights it was sent with, unless --weight says others
+    #[arg(long = "return", conflicts_with = "scale")]
+    pub(crate) returns: bool,
 }
 
 #[derive(clap::Args)]
@@ -335,11 +338,15 @@ ORDER is the order's number, as scanned; '#' may be left out. Without --service 
 chooses the rate. A label is bought at most once: an order that has shipped is refused (exit 3)
 unless --another is given. Without --print nothing is printed.
 
+With --return it is the way back that is bought, from the customer to where it was sent from: of the
+order's newest shipment, or of the one whose tracking number or id is given.
+
 Examples:
   pb ship 1001 --scale --print
   pb ship 1001 --weight 1.2kg --service fastest --dry-run
   pb ship 1001 --weight 800g --weight 1.1kg --box Large     two parcels
-  pb ship 1001 --weight 1.2kg --accept-price 12.40          after exit 3, price changed")]
+  pb ship 1001 --weight 1.2kg --accept-price 12.40          after exit 3, price changed
+  pb ship 1001 --return                                     a label for the way back")]
 pub(crate) struct ShipArgs {
     /// The order
     pub(crate) order: String,
@@ -351,7 +358,7 @@ pub(crate) struct ShipArgs {
     /// Buy although this is asked now, when it is more than was shown
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) accept_price: Option<Amount>,
-    /// Ship an order that has a shipment once more
+    /// Ship an order that has a shipment once more, or buy one more label for its way back
     #[arg(long)]
     pub(crate) another: bool,
     /// Print the label and wait until it is proved to be on paper
@@ -368,7 +375,8 @@ pub(crate) struct ShipArgs {
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
-  pb rates 1001 --weight 1.2kg")]
+  pb rates 1001 --weight 1.2kg
+  pb rates 1001 --return")]
 pub(crate) struct RatesArgs {
     /// The order
     pub(crate) order: String,

@@ -188,6 +188,7 @@ async fn first_that_ships(host: &Host) -> Result<(SummaryOrder, NewShipmentView)
                 &NewShipment {
                     order: row.id,
                     another: false,
+                    returns: None,
                 },
             )
             .await?;

@@ -4,14 +4,13 @@ use crate::args::{Packing, RatesArgs, ShipArgs};
 use crate::host::Host;
 use crate::output::Answer;
 use crate::parse::Amount;
-use pb_domain::{Money, OrderId, Rate};
+use pb_domain::{Direction, Money, Rate};
 use pb_station::api::{Buy, Code, Failure, NewShipment, NewShipmentView, Result, ShipmentView};
 
 /// Compares rates; buys nothing.
 pub(crate) async fn rates(host: &Host, args: &RatesArgs) -> Result<Answer> {
-    let order = host.find_order(&args.order).await?;
     // Prices may be looked at for an order that has shipped, too.
-    let view = packed(host, order, true, &args.packing).await?;
+    let view = packed(host, &args.order, true, &args.packing).await?;
     let list = rates::ask(host, &view.draft, None).await?;
     close_scale(host, &args.packing).await?;
     rates::answer(&list)
@@ -19,8 +18,7 @@ pub(crate) async fn rates(host: &Host, args: &RatesArgs) -> Result<Answer> {
 
 /// Ships an order.
 pub(crate) async fn ship(host: &Host, args: &ShipArgs) -> Result<Answer> {
-    let order = host.find_order(&args.order).await?;
-    let view = packed(host, order, args.another, &args.packing).await?;
+    let view = packed(host, &args.order, args.another, &args.packing).await?;
     let list = rates::ask(host, &view.draft, args.service.as_deref()).await?;
     if args.dry_run {
         close_scale(host, &args.packing).await?;
@@ -62,16 +60,28 @@ pub(crate) async fn ship(host: &Host, args: &ShipArgs) -> Result<Answer> {
     Ok(Answer::new(&printed, text)?.proved(proved))
 }
 
-/// A draft of the order with its parcels weighed.
+/// A draft of the order with its parcels weighed, or of the way back of a shipment with its parcels as they were sent.
 async fn packed(
     host: &Host,
-    order: OrderId,
+    what: &str,
     another: bool,
     packing: &Packing,
 ) -> Result<NewShipmentView> {
-    let mut view: NewShipmentView = host
-        .call("new_shipment", &NewShipment { order, another })
-        .await?;
+    let request = if packing.weight.returns {
+        let returned = host.shipment(host.find_shipment(what).await?).await?;
+        NewShipment {
+            order: returned.order,
+            another,
+            returns: Some(returned.id),
+        }
+    } else {
+        NewShipment {
+            order: host.find_order(what).await?,
+            another,
+            returns: None,
+        }
+    };
+    let mut view: NewShipmentView = host.call("new_shipment", &request).await?;
     for problem in &view.problems {
         host.output
             .note(&format!("{}: {}", problem.field, problem.text));
@@ -104,8 +114,12 @@ pub(crate) fn bought_text(shipment: &ShipmentView) -> String {
         .filter(|n| !n.is_empty())
         .collect();
     let price = shipment.charged.unwrap_or(shipment.rate.total);
+    let what = match shipment.direction {
+        Direction::Outbound => "for order",
+        Direction::Return => "for the way back of order",
+    };
     let mut text = format!(
-        "Bought {} for order {}: {price}, tracking number {}\n",
+        "Bought {} {what} {}: {price}, tracking number {}\n",
         shipment.service,
         shipment.order_number,
         numbers.join(", ")

@@ -4,7 +4,7 @@ use super::speed::flight_text;
 use crate::args::{AttentionArgs, SettleArgs, ShipmentsArgs, VoidArgs};
 use crate::host::{Host, Named};
 use crate::output::{Answer, labelled, table, time, word};
-use pb_domain::{LabelState, PurchaseState, WeightSource};
+use pb_domain::{Direction, LabelState, PurchaseState, WeightSource};
 use pb_station::api::{
     Attention, BenchState, FlightView, OrderView, Result, Settle, SettleAnswer, ShipmentPage,
     ShipmentQuery, ShipmentRef, ShipmentRow, ShipmentView, ShippedParcel, VoidShipment,
@@ -63,8 +63,12 @@ pub(crate) async fn list(host: &Host, args: &ShipmentsArgs) -> Result<Answer> {
 }
 
 fn row(shipment: &ShipmentRow) -> Vec<String> {
+    let order = match shipment.direction {
+        Direction::Outbound => shipment.order_number.clone(),
+        Direction::Return => format!("{} (return)", shipment.order_number),
+    };
     vec![
-        shipment.order_number.clone(),
+        order,
         time(&shipment.at),
         shipment.name.clone(),
         shipment.place.clone(),
@@ -145,7 +149,11 @@ fn order_text(view: &OrderView) -> String {
         .iter()
         .map(|s| {
             format!(
-                "{} · {} · {}",
+                "{}{} · {} · {}",
+                match s.direction {
+                    Direction::Outbound => "",
+                    Direction::Return => "return · ",
+                },
                 word(&s.purchase),
                 if s.tracking_number.is_empty() {
                     "no tracking number"
@@ -238,11 +246,28 @@ fn shipment_text(shipment: &ShipmentView) -> String {
         .iter()
         .map(|e| format!("{}  {}", time(&e.at), e.text))
         .collect();
-    labelled(&[
-        (
-            "Shipment",
-            format!("{} of order {}", shipment.number, shipment.order_number),
+    let what = match shipment.direction {
+        Direction::Outbound => format!("{} of order {}", shipment.number, shipment.order_number),
+        Direction::Return => format!(
+            "return {} of order {}: from the customer",
+            shipment.number, shipment.order_number
         ),
+    };
+    let returned_by: Vec<String> = shipment
+        .returned_by
+        .iter()
+        .map(|r| format!("{} · {} · {}", word(&r.purchase), r.tracking_number, r.id))
+        .collect();
+    labelled(&[
+        ("Shipment", what),
+        (
+            "Comes back",
+            shipment
+                .returns
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
+        ),
+        ("Returns", returned_by.join("\n")),
         ("Status", word(&shipment.status)),
         ("Purchase", word(&shipment.purchase)),
         ("Waits", waits.join("\n")),
@@ -263,6 +288,13 @@ fn shipment_text(shipment: &ShipmentView) -> String {
         ),
         ("Price", charged),
         ("Ship date", shipment.ship_date.clone()),
+        (
+            "From",
+            match shipment.direction {
+                Direction::Outbound => String::new(),
+                Direction::Return => shipment.ship_from.lines(true).join("\n"),
+            },
+        ),
         ("To", shipment.ship_to.lines(true).join("\n")),
         (
             "Parcels",
@@ -285,6 +317,8 @@ fn parcel_text(parcel: &ShippedParcel) -> String {
     let from = match &parcel.weight_source {
         WeightSource::Scale { .. } => "weighed".to_owned(),
         WeightSource::Typed { by, .. } => format!("typed by {by}"),
+        WeightSource::Sent { typed: true, .. } => "as sent, typed then".to_owned(),
+        WeightSource::Sent { typed: false, .. } => "as sent, weighed then".to_owned(),
     };
     let number = if parcel.tracking_number.is_empty() {
         "no tracking number"

@@ -21,6 +21,9 @@ pub(crate) async fn pack(host: &Host, draft: &mut ShipmentDraft, packing: &Packi
         Some(name) => Some(find_box(host, name).await?),
         None => None,
     };
+    if packing.weight.returns {
+        come_back(draft, packing)?;
+    }
     // The draft comes with one parcel.
     for _ in draft.parcels.len()..packing.weight.weight.len() {
         draft.parcels.push(ParcelDraft {
@@ -30,9 +33,13 @@ pub(crate) async fn pack(host: &Host, draft: &mut ShipmentDraft, packing: &Packi
             dimensions: None,
         });
     }
+    let size = packing.size.or(preset.as_ref().map(|p| p.dimensions));
     for parcel in &mut draft.parcels {
-        parcel.box_id = preset.as_ref().map(|p| p.id);
-        parcel.dimensions = packing.size.or(preset.as_ref().map(|p| p.dimensions));
+        // What comes back is in the box that it was sent in, unless another is said.
+        if size.is_some() || !packing.weight.returns {
+            parcel.box_id = preset.as_ref().map(|p| p.id);
+            parcel.dimensions = size;
+        }
     }
     if packing.weight.scale {
         let wait = Duration::from_secs(packing.wait.into());
@@ -47,6 +54,22 @@ pub(crate) async fn pack(host: &Host, draft: &mut ShipmentDraft, packing: &Packi
             typed: Some(typed.clone()),
         };
         parcel.weight = Some(host.call("weigh", &typed).await?);
+    }
+    Ok(())
+}
+
+/// What is said of a return: nothing, and it is as it was sent; or a weight for each parcel that comes back.
+fn come_back(draft: &mut ShipmentDraft, packing: &Packing) -> Result<()> {
+    let (sent, said) = (draft.parcels.len(), packing.weight.weight.len());
+    if said > sent {
+        return Err(Failure::new(
+            Code::Invalid,
+            format!("{said} weights for a shipment that was sent in {sent} parcels"),
+        )
+        .hint("Give --weight once for each parcel that comes back, or not at all"));
+    }
+    if said > 0 {
+        draft.parcels.truncate(said);
     }
     Ok(())
 }

@@ -533,3 +533,47 @@ fn rules_for_some_shipments_are_set_up_in_their_order() {
     let gone = bench.run(&["setup", "rule", "--name", "Glass", "--remove"]);
     assert_eq!(gone.code, 4, "{gone}");
 }
+
+#[test]
+fn a_return_goes_back_as_it_was_sent() {
+    let bench = Bench::new();
+    assert_eq!(
+        bench.fails(&["ship", "1001", "--return"]),
+        (3, "precondition".to_owned()),
+        "nothing was sent"
+    );
+    let sent = ship(&bench, "1001");
+    let rates = bench.json(&["rates", "1001", "--return"]);
+    assert!(!rates["rates"].as_array().expect("a list").is_empty());
+    let back = bench.json(&["ship", "1001", "--return"]);
+    assert_eq!(back["direction"], "return");
+    assert_eq!(back["returns"], sent["id"]);
+    assert_eq!(back["ship_from"], sent["ship_to"]);
+    assert_eq!(back["ship_to"], sent["ship_from"]);
+    let parcel = &back["parcels"][0];
+    assert_eq!(parcel["weight"], sent["parcels"][0]["weight"]);
+    assert_eq!(parcel["weight_source"]["kind"], "sent");
+
+    let again = &["ship", "1001", "--return"];
+    assert_eq!(bench.fails(again), (3, "already_shipped".to_owned()));
+    let other = &["ship", "1001", "--return", "--another", "--weight", "900g"];
+    let other = bench.json(other);
+    assert_eq!(other["parcels"][0]["weight_source"]["kind"], "typed");
+    let too_many = &[
+        "rates", "1001", "--return", "--weight", "1kg", "--weight", "1kg",
+    ];
+    assert_eq!(bench.fails(too_many), (4, "invalid".to_owned()));
+
+    let shown = bench.json(&["show", "1001"]);
+    assert_eq!(shown["shipment"]["id"], sent["id"], "never a return");
+    assert_eq!(
+        shown["shipment"]["returned_by"].as_array().map(Vec::len),
+        Some(2)
+    );
+    let text = bench.done(&["show", back["id"].as_str().expect("an id")]);
+    assert!(
+        text.contains("from the customer") && text.contains("as sent, typed then"),
+        "{text}"
+    );
+    assert!(bench.done(&["shipments"]).contains("1001 (return)"));
+}

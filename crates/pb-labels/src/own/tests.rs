@@ -62,6 +62,7 @@ fn label(ship_to: Address) -> OwnLabel {
         cod: None,
         station: "Bench 1".to_owned(),
         demo: false,
+        returns: false,
     }
 }
 
@@ -91,6 +92,28 @@ fn crowded() -> OwnLabel {
     ));
     label.demo = true;
     label
+}
+
+#[test]
+fn a_return_says_so_across_the_label() {
+    let mut label = label(address(
+        ["Ada Acorn", "", "5 Elm Street", "", "", "Reno", "89501"],
+        "US",
+    ));
+    let says_return = |label: &OwnLabel| {
+        let sheet = label
+            .sheet(&FONTS, Media::FOUR_BY_SIX, None)
+            .expect("drawn");
+        text(&sheet).contains("RETURN")
+    };
+    assert!(!says_return(&label));
+    label.returns = true;
+    assert!(says_return(&label));
+    // With all that a return may have: nothing is collected on it.
+    let mut full = crowded();
+    full.cod = None;
+    full.returns = true;
+    assert!(says_return(&full));
 }
 
 /// The rectangle that a thing takes, and what it is.

@@ -1,8 +1,8 @@
 //! Work that waits for the network, prices from memory, and money at risk.
 use super::Network;
 use pb_domain::{
-    AccountId, DeferredId, DeferredKind, DeferredState, Money, OrderId, PrintJobId, RiskKind,
-    ShipmentId,
+    AccountId, DeferredId, DeferredKind, DeferredState, Direction, Money, OrderId, PrintJobId,
+    RiskKind, ShipmentId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,6 +30,8 @@ pub struct DeferredView {
     pub kind: DeferredKind,
     /// With which shipment.
     pub shipment: ShipmentId,
+    /// Which way that goes.
+    pub direction: Direction,
     /// Its order.
     pub order: OrderId,
     /// The order's number.

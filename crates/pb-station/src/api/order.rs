@@ -1,6 +1,6 @@
 //! Orders as the window sees them.
 use pb_domain::{
-    Address, HoldReason, ImportedOrder, Money, Order, OrderId, OrderLine, PurchaseState,
+    Address, Direction, HoldReason, ImportedOrder, Money, Order, OrderId, OrderLine, PurchaseState,
     ShipmentId, ShipmentStatus, Weight,
 };
 use pb_import::Difference;
@@ -99,7 +99,7 @@ pub struct OrderRow {
     pub has_note: bool,
     /// Why it stays out of the queue.
     pub hold: Option<HoldReason>,
-    /// The newest shipment.
+    /// The newest shipment to the customer.
     pub shipment: Option<ShipmentBrief>,
     /// Whether its personal data was erased.
     pub erased: bool,
@@ -110,6 +110,8 @@ pub struct OrderRow {
 pub struct ShipmentBrief {
     /// Identity.
     pub id: ShipmentId,
+    /// Which way it goes.
+    pub direction: Direction,
     /// First tracking number; empty when none yet.
     pub tracking_number: String,
     /// Where it stands.

@@ -1,6 +1,7 @@
 //! Packing, rating, buying, printing, and shipments as the window sees them.
 use super::{
     BookingView, DeferredView, InstructionKind, OrderView, PaperView, PrintJobView, RateBasis,
+    ShipmentBrief,
 };
 use pb_domain::{
     AccountId, Address, AddressId, BoxId, Customs, Dimensions, Direction, FieldProblem, Format,
@@ -15,8 +16,10 @@ use ts_rs::TS;
 pub struct NewShipment {
     /// Which order.
     pub order: OrderId,
-    /// A person asked for a further shipment of an order that has one.
+    /// A person asked for a further shipment of an order that has one, or for a further return.
     pub another: bool,
+    /// The shipment that is to come back; `None` ships to the customer.
+    pub returns: Option<ShipmentId>,
 }
 
 /// A shipment that is being packed; the host holds it until it is bought.
@@ -32,9 +35,11 @@ pub struct ShipmentDraft {
     pub another: bool,
     /// Which way it goes.
     pub direction: Direction,
-    /// From where.
+    /// Of a return: the shipment that comes back.
+    pub returns: Option<ShipmentId>,
+    /// The merchant's place: where it leaves from, or where a return goes.
     pub ship_from: AddressId,
-    /// To where.
+    /// The customer: where it goes, or where a return leaves from.
     pub ship_to: Address,
     /// Parcels, at least one.
     pub parcels: Vec<ParcelDraft>,
@@ -64,7 +69,8 @@ pub struct ParcelDraft {
 pub struct ParcelWeight {
     /// The weight.
     pub weight: Weight,
-    /// Where it came from. A scale's is checked against what the station kept.
+    /// Where it came from. A scale's is checked against what the station kept, and a sent parcel's against that
+    /// parcel.
     pub source: WeightSource,
 }
 
@@ -207,11 +213,13 @@ pub struct ShipmentPage {
 pub struct ShipmentRow {
     /// Identity.
     pub id: ShipmentId,
+    /// Which way it goes.
+    pub direction: Direction,
     /// The order's number.
     pub order_number: String,
-    /// Name or company.
+    /// The customer's name or company.
     pub name: String,
-    /// City and country.
+    /// The customer's city and country.
     pub place: String,
     /// Carrier and service.
     pub service: String,
@@ -251,6 +259,10 @@ pub struct ShipmentView {
     pub number: u32,
     /// Which way it goes.
     pub direction: Direction,
+    /// Of a return: the shipment that comes back.
+    pub returns: Option<ShipmentId>,
+    /// The returns that were asked for of this shipment, newest first.
+    pub returned_by: Vec<ShipmentBrief>,
     /// To where.
     pub ship_to: Address,
     /// From where.
@@ -316,6 +328,8 @@ pub struct ShipmentActions {
     pub settle: bool,
     /// Buy again under a new shipment, after a void or refusal.
     pub ship_another: bool,
+    /// Buy a label for the way back.
+    pub return_label: bool,
     /// What the carrier lets itself be told about parcels on their way; empty when nothing.
     pub instruct: Vec<InstructionKind>,
 }

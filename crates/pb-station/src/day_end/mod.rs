@@ -150,7 +150,7 @@ async fn manifest_view(station: &Station, manifest: StoredManifest) -> Result<Ma
 
 /// Whether two addresses are one place, whoever is asked for there: a name or a telephone number may have been
 /// corrected since a label was bought.
-fn same_place(a: &Address, b: &Address) -> bool {
+pub(crate) fn same_place(a: &Address, b: &Address) -> bool {
     let place = |of: &Address| {
         [&of.line1, &of.line2, &of.postal_code, &of.city].map(|text| text.trim().to_lowercase())
     };

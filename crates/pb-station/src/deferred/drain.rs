@@ -8,7 +8,8 @@ use crate::api::{Code, Failure, Result, ShipmentRef, VoidShipment};
 use crate::failure::in_full;
 use crate::{Station, accounts, buy, money, print, settle, track, void, waybills};
 use pb_domain::{
-    AccountId, DeferredId, DeferredKind, DeferredState, ProblemKind, PurchaseState, ShipmentId,
+    AccountId, DeferredId, DeferredKind, DeferredState, Direction, ProblemKind, PurchaseState,
+    ShipmentId,
 };
 use pb_store::StoredDeferred;
 use std::collections::HashSet;
@@ -323,7 +324,9 @@ async fn announce(station: &Station, bought: &pb_store::StoredPurchase) -> Resul
     if !print::label_jobs(station, shipment).await?.is_empty() {
         return Ok(DeferredState::Done);
     }
-    if money::settings(station).await?.print_when_bought {
+    // A return's label is the customer's: a person prints or saves it.
+    if bought.direction == Direction::Outbound && money::settings(station).await?.print_when_bought
+    {
         buy::print_at_once(station, shipment).await;
         return Ok(DeferredState::Done);
     }

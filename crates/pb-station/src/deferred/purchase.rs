@@ -6,7 +6,7 @@ use crate::buy::Purchase;
 use crate::{Station, accounts, copied, orders};
 use pb_carriers::engine::About;
 use pb_carriers::{Consignment, Ship};
-use pb_domain::{HoldReason, PurchaseId, PurchaseState};
+use pb_domain::{Direction, HoldReason, PurchaseId, PurchaseState};
 use pb_store::{StoreError, StoredDeferred, StoredOrder, StoredPurchase};
 use serde_json::json;
 
@@ -35,7 +35,9 @@ async fn buy_locked(station: &Station, work: &StoredDeferred) -> Result<Came> {
     }
     let stored = stored_request(work)?;
     let order = orders::find(station, work.order).await?;
+    // That the shop cancelled or refunded it meanwhile is what a return is for.
     if !stored.despite_hold
+        && stored.buy.draft.direction == Direction::Outbound
         && let Some(reason) = held(&order)
     {
         return Ok(Came::Asks(

@@ -2,7 +2,7 @@
 use crate::api::{DeferredList, DeferredProgress, DeferredView, Nothing, Result};
 use crate::shipments::service;
 use crate::{Station, print};
-use pb_domain::{DeferredKind, DeferredState, ShipmentId};
+use pb_domain::{DeferredKind, DeferredState, Direction, ShipmentId};
 use pb_store::StoredDeferred;
 
 /// How many that were done are shown.
@@ -66,14 +66,24 @@ pub(crate) async fn open(station: &Station) -> Result<Vec<StoredDeferred>> {
     Ok(open)
 }
 
-/// A label that was announced and is at a printer, or was there, needs no announcement; nor does a purchase
-/// that failed, once its order was packed anew.
+/// A label that was announced and is at a printer, or was there, needs no announcement, and a return's none once
+/// it was saved for the customer; nor does a purchase that failed, once its order was packed anew.
 async fn is_seen_to(station: &Station, work: &StoredDeferred) -> Result<bool> {
+    let returned = match station.store.purchase_of(work.shipment).await? {
+        Some(purchase) => (purchase.direction == Direction::Return).then_some(purchase.id),
+        None => None,
+    };
     match (work.kind, work.state) {
         (_, DeferredState::Bought) => {
-            Ok(!print::label_jobs(station, work.shipment).await?.is_empty())
+            if !print::label_jobs(station, work.shipment).await?.is_empty() {
+                return Ok(true);
+            }
+            match returned {
+                Some(purchase) => Ok(station.store.risk(purchase).await?.is_some_and(|r| r.saved)),
+                None => Ok(false),
+            }
         }
-        (DeferredKind::Buy, DeferredState::Failed) => {
+        (DeferredKind::Buy, DeferredState::Failed) if returned.is_none() => {
             let order = station.store.order(work.order).await?;
             Ok(order.is_some_and(|o| o.state.is_packed()))
         }
@@ -93,6 +103,9 @@ async fn view(station: &Station, work: StoredDeferred) -> Result<DeferredView> {
         id: work.id,
         kind: work.kind,
         shipment: work.shipment,
+        direction: purchase
+            .as_ref()
+            .map_or(Direction::Outbound, |p| p.direction),
         order: work.order,
         order_number: work.order_number,
         service: purchase.map(|p| service(&p.rate)).unwrap_or_default(),

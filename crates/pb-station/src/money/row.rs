@@ -7,8 +7,8 @@ use crate::{Station, accounts, print, settle};
 use jiff::Timestamp;
 use pb_carriers::SettleWay;
 use pb_domain::{
-    Money, PrintState, Problem, ProblemKind, PurchaseState, RiskFacts, RiskKind, ShipmentStatus,
-    VoidState,
+    Direction, Money, PrintState, Problem, ProblemKind, PurchaseState, RiskFacts, RiskKind,
+    ShipmentStatus, VoidState,
 };
 use pb_store::{StoredPurchase, StoredRisk};
 
@@ -45,6 +45,7 @@ pub(super) fn facts_of(risk: &StoredRisk, settings: &OfflineSettings) -> RiskFac
         saved: risk.saved,
         later: risk.later,
         asked: asked.zip(due).is_some_and(|(asked, due)| asked >= due),
+        returns: risk.purchase.direction == Direction::Return,
     }
 }
 
@@ -120,7 +121,16 @@ impl Row {
             RiskKind::NeverPrinted if self.risk.saved => {
                 "Bought and saved as a file; it was not printed here".to_owned()
             }
+            RiskKind::NeverPrinted if self.facts.returns => {
+                "A return label was bought, and neither printed nor saved".to_owned()
+            }
             RiskKind::NeverPrinted => "Bought; its label never came out of a printer".to_owned(),
+            RiskKind::NeverScanned if self.facts.returns => {
+                "A return label was printed, and the carrier has not scanned it".to_owned()
+            }
+            RiskKind::Replaced if self.facts.returns => {
+                "The order has a later return label, and this one does not move".to_owned()
+            }
             RiskKind::NeverScanned => "On paper, and the carrier has not scanned it".to_owned(),
             RiskKind::Replaced => {
                 "The order has a later shipment, and this one does not move".to_owned()
@@ -162,6 +172,12 @@ impl Row {
                 ) =>
             {
                 "The time to void it is over; ask the carrier whether it pays back all the same, or use the label"
+            }
+            RiskKind::NeverPrinted if self.facts.returns => {
+                "Give it to the customer, or void it if nothing comes back"
+            }
+            RiskKind::NeverScanned if self.facts.returns => {
+                "Ask the customer whether the parcel comes back, and void the label if not"
             }
             RiskKind::NeverPrinted => "Print it and send the parcel, or void it",
             RiskKind::NeverScanned => {

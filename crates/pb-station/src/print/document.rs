@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use pb_carriers::Consignment;
-use pb_domain::{Document, DocumentKind, Format, ShipmentId, Weight};
+use pb_domain::{Direction, Document, DocumentKind, Format, ShipmentId, Weight};
 use pb_labels::{
     CommercialInvoice, Fonts, Manifest, ManifestShipment, Media, PackingSlip, TestPage,
 };
@@ -104,8 +104,22 @@ async fn drawn(
         .ok_or_else(|| Failure::not_found("shipment", id))?;
     refuse_erased(&orders::find(station, shipment.order).await?)?;
     let consignment = consignment(&shipment)?;
-    let paper = paper.unwrap_or_else(|| Media::paper_of(consignment.ship_from.country));
+    let paper = paper.unwrap_or_else(|| {
+        // Where it is printed, which is the merchant's place whichever way it goes.
+        let here = match shipment.direction {
+            Direction::Outbound => &consignment.ship_from,
+            Direction::Return => &consignment.ship_to,
+        };
+        Media::paper_of(here.country)
+    });
     match kind {
+        DocumentKind::PackingSlip if shipment.direction == Direction::Return => Err(Failure::new(
+            Code::Precondition,
+            format!(
+                "A return of {} has no packing slip: the customer packs it",
+                shipment.order_number
+            ),
+        )),
         DocumentKind::PackingSlip => {
             let slip = packing_slip(station, &shipment, consignment).await?;
             draw(station, move |fonts| slip.pdf(fonts, paper)).await
@@ -233,10 +247,12 @@ async fn manifest(station: &Station, request: &PrintManifest) -> Result<Manifest
         .account(request.account)
         .await?
         .ok_or_else(|| Failure::not_found("account", request.account))?;
-    let bought = station
+    let mut bought = station
         .store
         .shipments_bought(&request.day, request.account)
         .await?;
+    // A return is handed over by the customer.
+    bought.retain(|shipment| shipment.direction == Direction::Outbound);
     let mut ship_from = None;
     let mut lines = Vec::with_capacity(bought.len());
     for shipment in &bought {

@@ -37,7 +37,7 @@ use crate::api::{Code, Event, Failure, Print, PrinterConfig, Result, ShipmentRef
 use crate::shipments::order_number;
 use crate::{printers, shipments};
 use pb_domain::{
-    Document, DocumentId, DocumentKind, PagePart, PrintEvent, PrintJobId, PrintState,
+    Direction, Document, DocumentId, DocumentKind, PagePart, PrintEvent, PrintJobId, PrintState,
     PurchaseState, ShipmentId,
 };
 use pb_store::{StoredDocument, StoredParcel, StoredPrintJob};
@@ -124,6 +124,7 @@ async fn queue_labels(station: &Station, request: Print) -> Result<ShipmentView>
 /// Labels of a shipment that are to be printed.
 struct Wanted {
     order_number: String,
+    direction: Direction,
     /// All labels of the shipment, with whether each is wanted.
     labels: Vec<(StoredDocument, bool)>,
     parcels: Vec<StoredParcel>,
@@ -174,6 +175,7 @@ impl Wanted {
         }
         Ok(Self {
             order_number: order_number(station, request.id).await?,
+            direction: purchase.direction,
             labels,
             parcels: station.store.parcels(request.id).await?,
         })
@@ -192,9 +194,10 @@ impl Wanted {
     ) -> impl Iterator<Item = StoredPrintJob> + 'a {
         let wanted = self.labels.iter().enumerate().filter(|(_, (_, w))| *w);
         wanted.map(move |(index, (document, _))| {
+            let noun = label_word(self.direction);
             let title = match self.labels.len() {
-                1 => format!("Label of {}", self.order_number),
-                n => format!("Label {} of {n} of {}", index + 1, self.order_number),
+                1 => format!("{noun} of {}", self.order_number),
+                n => format!("{noun} {} of {n} of {}", index + 1, self.order_number),
             };
             StoredPrintJob {
                 shipment: Some(request.id),
@@ -205,6 +208,14 @@ impl Wanted {
                 ..new_job(station, printer, DocumentKind::Label, title)
             }
         })
+    }
+}
+
+/// What a label is called: one for the way back is never taken for one of a parcel that leaves.
+pub(crate) fn label_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Outbound => "Label",
+        Direction::Return => "Return label",
     }
 }
 
@@ -326,7 +337,9 @@ async fn failed_job(station: &Station, shipment: ShipmentId, failure: &Failure) 
     };
     let printer = printers::of_kind(station, DocumentKind::Label).await?;
     let printer = printer.unwrap_or_else(prepare::default_printer);
-    let title = format!("Label of {}", order_number(station, shipment).await?);
+    let direction = station.store.shipment(shipment).await?.map(|s| s.direction);
+    let noun = label_word(direction.unwrap_or(Direction::Outbound));
+    let title = format!("{noun} of {}", order_number(station, shipment).await?);
     let job = StoredPrintJob {
         shipment: Some(shipment),
         document: Some(label.id),

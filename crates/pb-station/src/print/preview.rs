@@ -9,7 +9,7 @@ use crate::api::{
 use crate::{printers, waybills};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pb_domain::{DocumentKind, Fit, PrinterId, PurchaseState};
+use pb_domain::{Direction, DocumentKind, Fit, PrinterId, PurchaseState};
 use pb_labels::{DotRect, Finding, Placement, Severity, to_png};
 use pb_store::StoredDocument;
 use serde_json::json;
@@ -257,7 +257,11 @@ pub(crate) async fn label_file(station: &Station, request: LabelFile) -> Result<
     change.commit().await?;
     Ok(FileOut {
         name: format!(
-            "label-{safe}-{}.{}",
+            "{}-{safe}-{}.{}",
+            match shipment.direction {
+                Direction::Outbound => "label",
+                Direction::Return => "return-label",
+            },
             stored.position + 1,
             format.extension()
         ),

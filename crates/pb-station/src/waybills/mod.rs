@@ -18,7 +18,7 @@ mod void;
 pub(crate) use attention::{bookings as bookings_attention, numbers as numbers_attention};
 pub(crate) use book::{book_now, book_open, recover};
 pub(crate) use buy::{covered_by, take_and_label};
-pub(crate) use offer::with_offers;
+pub(crate) use offer::{may_label, with_offers};
 pub(crate) use pools::{list, retire, save};
 pub(crate) use range::preview_range;
 pub(crate) use settle::{rebook, settle_booking};

@@ -1,12 +1,13 @@
 //! What labels from the pools cost, on the rate screen and again when one is bought.
 use crate::Station;
 use crate::accounts;
-use crate::api::{Code, Failure, RateOutcome, Result};
+use crate::api::{Buy, Code, Failure, RateOutcome, Result};
 use jiff::Zoned;
 use pb_carriers::engine::Reachability;
 use pb_carriers::{Consignment, Cx, Profile, Ship};
 use pb_domain::{
-    Account, Money, PoolPrice, PoolService, PooledRate, Problem, ProblemKind, Rate, RateSurety,
+    Account, Direction, Money, PoolPrice, PoolService, PooledRate, Problem, ProblemKind, Rate,
+    RateSurety,
 };
 use pb_store::StoredPool;
 
@@ -38,6 +39,9 @@ pub(crate) async fn with_offers(
         consignment,
         now,
     };
+    if consignment.direction == Direction::Return {
+        return asked.without_pools(&pools, outcome);
+    }
     match (&profile.ship, outcome) {
         (Ship::Own, RateOutcome::Rates { rates, notes }) => asked.own(&pools, rates, notes),
         (Ship::Own, failed) => failed,
@@ -61,6 +65,21 @@ impl Asked<'_> {
     fn enough(&self, pool: &StoredPool) -> bool {
         let parcels = u64::try_from(self.consignment.parcels.len()).unwrap_or(u64::MAX);
         pool.left(&self.today()) >= parcels
+    }
+
+    /// Numbers that were given for parcels to customers label none that come back: what is labelled with them alone
+    /// is not offered.
+    fn without_pools(&self, pools: &[StoredPool], outcome: RateOutcome) -> RateOutcome {
+        match (&self.profile.ship, outcome) {
+            (Ship::Own, RateOutcome::Rates { rates, mut notes }) => {
+                let (pooled, rates): (Vec<Rate>, Vec<Rate>) = rates
+                    .into_iter()
+                    .partition(|rate| pools.iter().any(|p| serves(p, &rate.service).is_some()));
+                notes.extend(pooled.iter().map(|rate| no_return(&rate.service_name)));
+                RateOutcome::Rates { rates, notes }
+            }
+            (_, outcome) => outcome,
+        }
     }
 
     /// An account's own prices hold; a service that has pools is labelled with their numbers alone.
@@ -179,6 +198,21 @@ fn used_up(service: &str) -> Problem {
         format!("Not enough waybill numbers are left for {service}"),
     )
     .hint("Add numbers in Settings → Waybill numbers")
+}
+
+fn no_return(service: &str) -> Problem {
+    Problem::new(
+        ProblemKind::Unsupported,
+        format!("{service} is labelled with waybill numbers, and those label no returns"),
+    )
+}
+
+/// Whether a label may be made with a waybill number, where the rate wants one.
+pub(crate) fn may_label(request: &Buy, consignment: &Consignment) -> Result<()> {
+    if request.rate.pooled.is_some() && consignment.direction == Direction::Return {
+        return Err(no_return(&request.rate.service_name).into());
+    }
+    Ok(())
 }
 
 /// The service of a pool with a code.

@@ -42,6 +42,10 @@ impl Rates for ExpressRates {
     fn needs_network(&self) -> bool {
         true
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 pub(super) fn request(cx: Cx<'_>, consignment: &Consignment) -> Result<Request, Problem> {

@@ -24,6 +24,10 @@ impl Rates for ParcelRates {
     fn needs_network(&self) -> bool {
         true
     }
+
+    fn takes_returns(&self) -> bool {
+        true
+    }
 }
 
 pub(super) fn offers(account: &Account, consignment: &Consignment) -> Result<RateAnswer, Problem> {
