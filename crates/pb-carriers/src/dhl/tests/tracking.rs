@@ -160,7 +160,7 @@ fn a_subscription_names_address_token_and_parcels() {
             "shipmentIDs": [FIRST],
         })
     );
-    let none = unified::subscription(&Heard::posted(&[]), &[]).unwrap_err();
+    let none = unified::subscription(&told(&[]), &[]).unwrap_err();
     assert_eq!(none.field.as_deref(), Some(HOOK));
     let mut silent = account.clone();
     silent.secrets.remove(TOKEN);
