@@ -26,6 +26,7 @@ pub mod engine;
 mod extra;
 mod fedex;
 mod ghn;
+mod ghtk;
 mod karrio;
 mod latin;
 mod lines;
@@ -74,6 +75,7 @@ pub static CARRIERS: &[&Profile] = &[
     &ekart::PROFILE,
     &fedex::PROFILE,
     &ghn::PROFILE,
+    &ghtk::PROFILE,
     &postnord::PROFILE,
     &ups::PROFILE,
     &usps::PROFILE,

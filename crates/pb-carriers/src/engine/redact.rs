@@ -105,6 +105,7 @@ const PERSONAL_KEYS: &[&str] = &[
     "firm",
     "phone",
     "phonenumber",
+    "tel",
     "telephone",
     "mobile",
     "email",
@@ -115,8 +116,10 @@ const PERSONAL_KEYS: &[&str] = &[
     "toname",
     "fromname",
     "returnname",
+    "pickname",
     "towardname",
     "fromwardname",
+    "ward",
     "consigneename",
     "receivedby",
     "signatory",
@@ -524,6 +527,21 @@ mod tests {
         assert_eq!(
             shown.trim(),
             r#"{"accessToken":"…","recipient":{"person_name":"Xx Xxxxx","zip":"00000","country_code":"US"},"billing_address":{"city":"Xxxx"},"acceptor":{"name":"Xx"},"weight":1.5,"carrier":"ups","note":"Xx Xxxxx was out"}"#
+        );
+    }
+
+    #[test]
+    fn telephones_and_wards_by_their_short_names_are_hidden_too() {
+        let shown = json(
+            None,
+            &serde_json::json!({
+                "id": "1001-a", "name": "Bo Birch", "tel": "0987654321", "customer_tel": "0987654322",
+                "pick_name": "Oak Shop", "ward": "Elm Park", "pick_ward": "Oak Park", "value": 285000
+            }),
+        );
+        assert_eq!(
+            shown.trim(),
+            r#"{"id":"1001-a","name":"Xx Xxxxx","tel":"0000000000","customer_tel":"0000000000","pick_name":"Xxx Xxxx","ward":"Xxx Xxxx","pick_ward":"Xxx Xxxx","value":285000}"#
         );
     }
 
