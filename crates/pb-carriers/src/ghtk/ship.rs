@@ -160,6 +160,7 @@ pub(super) fn bought(
         parcels: vec![BoughtParcel {
             tracking_number: label.clone(),
         }],
+        papers: Vec::new(),
         carrier_ref: label,
         charged,
         labels: Vec::new(),
