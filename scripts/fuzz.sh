@@ -24,17 +24,27 @@ cargo fuzz build --sanitizer none --fuzz-dir fuzz || could_not_start "The fuzz t
 
 triple=$(rustc -vV | sed -n 's/^host: //p')
 if [ $# -eq 0 ]; then set -- $(cargo fuzz list --fuzz-dir fuzz); fi
+# Recorded answers of all carriers are where their target begins: each with its status, which is in its name.
+seeds=target/fuzz/seeds
+rm -rf "$seeds"
+mkdir -p "$seeds/carrier_answer"
+find crates/pb-carriers/src -path '*/fixtures/*' -type f | while read -r fixture; do
+    status=$(grep -oE '_[1-5][0-9]{2}[._]' <<<"${fixture##*/}" | tr -dc 0-9 | head -c 3 || true)
+    name=$(tr / _ <<<"${fixture#crates/pb-carriers/src/}")
+    { printf '%s' "${status:-200}" && cat "$fixture"; } >"$seeds/carrier_answer/$name"
+done
+
 passed=0
 failed=0
 for target in "$@"; do
     found=target/fuzz/found/$target
-    mkdir -p "$found" target/fuzz/failed
+    mkdir -p "$found" target/fuzz/failed "$seeds/$target" "fuzz/corpus/$target"
     log=$(mktemp)
     # Ten seconds for one input, two gigabytes for the program: what a bench can bear.
     limits=(-timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=1024 -artifact_prefix="target/fuzz/failed/$target-")
-    if "$CARGO_TARGET_DIR/$triple/release/$target" "${limits[@]}" -runs=0 "fuzz/corpus/$target" >"$log" 2>&1 &&
+    if "$CARGO_TARGET_DIR/$triple/release/$target" "${limits[@]}" -runs=0 "fuzz/corpus/$target" "$seeds/$target" >"$log" 2>&1 &&
         "$CARGO_TARGET_DIR/$triple/release/$target" "${limits[@]}" -max_total_time="$seconds" \
-            "$found" "fuzz/corpus/$target" >>"$log" 2>&1; then
+            "$found" "fuzz/corpus/$target" "$seeds/$target" >>"$log" 2>&1; then
         passed=$((passed + 1))
         printf '%-16s ok      %s\n' "$target" "$(grep -oE '^Done [0-9]+ runs in [0-9]+ second' "$log" | tail -n 1)"
     else
