@@ -320,6 +320,25 @@ describe('rates', () => {
     expect(get('absent').textContent).toContain('Gateway');
   });
 
+  it('come with what their carrier says of them, before anything is bought', async () => {
+    const station = new FakeStation();
+    const text = 'The sender goes in Latin letters: 深圳 → Shen Zhen';
+    const note = {
+      kind: 'invalid' as const,
+      text,
+      hint: '',
+      carrier_code: '',
+      carrier_text: '',
+      field: null,
+      retry_after: null,
+    };
+    for (const { line } of station.lines) if (line.outcome.kind === 'rates') line.outcome.notes = [note];
+    const { keys } = await scanned(station);
+    keys.person('Enter');
+    await waitForStep('confirm');
+    expect(get('note').textContent).toContain(text);
+  });
+
   it('are chosen by a person where no rule is set', async () => {
     const station = new FakeStation();
     station.settings.settings.rate_rule = { kind: 'ask' };

@@ -28,3 +28,19 @@ pub(crate) fn measured(index: usize, parcel: &Parcel) -> Result<(), Problem> {
     }
     Ok(())
 }
+
+/// The digits of an HS code, six to fifteen, without the points that people write; empty where there is none.
+pub(crate) fn hs_code(text: &str, field: &str) -> Result<String, Problem> {
+    let code: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '.')
+        .collect();
+    if code.is_empty() || (6..=15).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit())
+    {
+        return Ok(code);
+    }
+    Err(invalid(
+        field,
+        format!("{text} is not an HS code: it has at least six digits"),
+    ))
+}

@@ -30,6 +30,7 @@ mod ghtk;
 mod karrio;
 mod latin;
 mod lines;
+mod loose;
 pub mod named;
 mod phone;
 mod postnord;

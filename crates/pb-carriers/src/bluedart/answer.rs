@@ -6,6 +6,7 @@
 //! mean that nothing was done; anything else proves nothing.
 
 use crate::engine::{Answer, Effect};
+pub(super) use crate::loose::text;
 use pb_domain::{Problem, ProblemKind};
 use serde_json::Value;
 
@@ -56,15 +57,6 @@ pub(super) fn json(answer: &Answer, effect: Effect) -> Result<Value, Problem> {
             effect,
             "Blue Dart's answer is JSON, but not an answer".to_owned(),
         )),
-    }
-}
-
-/// A text, trimmed; a number is its digits, anything else none.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! for yes is documented, so the words decide what is a clear no.
 
 use crate::engine::{Answer, Effect};
+pub(super) use crate::loose::text;
 use pb_domain::{Problem, ProblemKind};
 use serde_json::Value;
 
@@ -89,15 +90,6 @@ pub(super) fn said(effect: Effect, code: &str, says: &str, secret: &str) -> Prob
         .hint("Correct what it names and try again, or ask the account manager")
     };
     problem.carrier(code, says)
-}
-
-/// A text, or a number as one; empty for all else.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
-    }
 }
 
 /// Yes or no, as China Post writes it: a boolean or its name.

@@ -6,6 +6,7 @@
 
 use super::wire;
 use crate::engine::{Answer, Effect};
+pub(super) use crate::loose::unreadable;
 use pb_domain::{Problem, ProblemKind};
 use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
@@ -309,15 +310,4 @@ pub(super) fn no(words: &str) -> Problem {
 /// An answer without what was asked for.
 pub(super) fn missing(effect: Effect, what: &str) -> Problem {
     unreadable(effect, format!("Delhivery's answer holds no {what}"))
-}
-
-/// An answer that tells nothing about what was done.
-pub(super) fn unreadable(effect: Effect, text: String) -> Problem {
-    match effect {
-        Effect::Asks | Effect::Drafts => {
-            Problem::new(ProblemKind::Unavailable, text).hint("Try again in a while")
-        }
-        Effect::Binds => Problem::new(ProblemKind::UnknownOutcome, text)
-            .hint("It may have taken effect: it is settled by asking, not by trying again"),
-    }
 }

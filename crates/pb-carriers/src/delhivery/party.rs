@@ -2,6 +2,7 @@
 //! published but the order's.
 
 use crate::check::invalid;
+pub(super) use crate::loose::one_line;
 use crate::phone::Phone;
 use pb_domain::{Address, CountryCode, Problem, ProblemKind};
 
@@ -135,9 +136,4 @@ pub(super) fn phone(prefix: &str, address: &Address) -> Result<String, Problem> 
                 "The telephone number is not an Indian one of ten digits",
             )
         })
-}
-
-/// A text without line ends and doubled spaces.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,7 @@
 //! JSON as DHL's APIs write and read it: bodies without blanks, and answers of which each member may be missing,
 //! a number where a text belongs, or one object where a list does.
 
+pub(super) use crate::loose::text;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pb_domain::{Currency, Document, Format, Money, MoneyError};
 use rust_decimal::Decimal;
@@ -37,15 +38,6 @@ fn is_blank(value: &Value) -> bool {
 pub(super) fn number(amount: Decimal) -> Value {
     let digits = amount.normalize().to_string();
     Value::Number(digits.parse().expect("a decimal number is one in JSON too"))
-}
-
-/// A text; a number is its digits, anything else none.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
-    }
 }
 
 /// A list, or the one object that stands in its place.

@@ -4,6 +4,7 @@
 //! about the key.
 
 use crate::engine::{Answer, Effect};
+pub(super) use crate::loose::text;
 use pb_domain::{Problem, ProblemKind};
 use serde_json::Value;
 
@@ -35,15 +36,6 @@ pub(super) fn object(answer: &Answer, effect: Effect) -> Result<Value, Problem> 
             effect,
             "DTDC's answer is JSON, but not an answer".to_owned(),
         )),
-    }
-}
-
-/// A text, trimmed; a number is its digits, anything else none.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! refusal with its reason in `remark`.
 
 use crate::engine::{Answer, Effect};
+pub(super) use crate::loose::text;
 use pb_domain::{Problem, ProblemKind};
 use serde_json::Value;
 
@@ -63,15 +64,6 @@ fn json(answer: &Answer, effect: Effect) -> Result<Value, Problem> {
             format!("Ekart's answer is not whole JSON: line {line}, column {column}"),
         )
     })
-}
-
-/// A text, trimmed; a number is its digits, anything else none.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
-    }
 }
 
 /// The failure that an answer states in Ekart's words; `None` when it is in others.

@@ -5,7 +5,7 @@ use super::measure::Units;
 use super::party::within;
 use super::wire;
 use crate::Consignment;
-use crate::check::invalid;
+use crate::check::{hs_code, invalid};
 use pb_domain::{ContentsType, Customs, Incoterm, Money, Problem, Weight};
 
 /// The commercial invoice.
@@ -230,20 +230,4 @@ fn commodity(customs: &Customs, index: usize, units: Units) -> Result<wire::Comm
         harmonized_code: hs_code(&item.hs_code, &field("hs_code"))?,
         part_number: item.sku.trim().to_owned(),
     })
-}
-
-/// Six to fifteen digits, without the points that people write.
-fn hs_code(text: &str, field: &str) -> Result<String, Problem> {
-    let code: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '.')
-        .collect();
-    if code.is_empty() || (6..=15).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit())
-    {
-        return Ok(code);
-    }
-    Err(invalid(
-        field,
-        format!("{text} is not an HS code: it has at least six digits"),
-    ))
 }

@@ -2,7 +2,7 @@
 
 use super::customs::INVOICE;
 use super::wire;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+pub(super) use crate::loose::document as decode;
 use pb_domain::{Account, Document, Format, Paper};
 
 /// What to ask for, in FedEx's words: the merchant's choice, else what the printer likes best.
@@ -71,12 +71,4 @@ fn in_words(kind: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
-}
-
-/// A document's bytes; `None` when they are none.
-pub(super) fn decode(base64: &str) -> Option<Document> {
-    let joined: String = base64.split_whitespace().collect();
-    let bytes = STANDARD.decode(joined).ok()?;
-    let format = Format::sniff(&bytes)?;
-    Some(Document { format, bytes })
 }

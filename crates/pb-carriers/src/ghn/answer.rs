@@ -6,6 +6,7 @@
 
 use super::host::{SHOP, TOKEN};
 use crate::engine::{Answer, Effect};
+pub(super) use crate::loose::{integer, list, unreadable};
 use pb_domain::{Problem, ProblemKind};
 use serde_json::Value;
 
@@ -186,22 +187,6 @@ pub(super) fn missing(effect: Effect, what: &str) -> Problem {
     unreadable(effect, format!("GHN's answer holds no {what}"))
 }
 
-/// An answer that tells nothing about what was done.
-pub(super) fn unreadable(effect: Effect, text: String) -> Problem {
-    match effect {
-        Effect::Asks | Effect::Drafts => {
-            Problem::new(ProblemKind::Unavailable, text).hint("Try again in a while")
-        }
-        Effect::Binds => Problem::new(ProblemKind::UnknownOutcome, text)
-            .hint("It may have taken effect: it is settled by asking, not by trying again"),
-    }
-}
-
-/// A list; something else is none.
-pub(super) fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
 /// A text, or a whole number as one; something else is empty.
 pub(super) fn text(value: &Value) -> String {
     match value {
@@ -209,16 +194,6 @@ pub(super) fn text(value: &Value) -> String {
         Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
         _ => String::new(),
     }
-}
-
-/// A whole number, be it written as one, with a fraction of nothing, or as a text.
-pub(super) fn integer(value: &Value) -> Option<i64> {
-    let digits = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.trim().to_owned(),
-        _ => return None,
-    };
-    digits.strip_suffix(".0").unwrap_or(&digits).parse().ok()
 }
 
 /// Words on one line.

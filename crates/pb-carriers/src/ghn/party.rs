@@ -1,6 +1,7 @@
 //! People in GHN's words: a name, a Vietnamese telephone number, a street.
 
 use crate::check::invalid;
+use crate::loose::one_line;
 use crate::phone::Phone;
 use pb_domain::{Address, CountryCode, Problem, ProblemKind};
 
@@ -80,8 +81,4 @@ fn phone(field: &str, address: &Address) -> Result<String, Problem> {
         return Err(wrong());
     }
     Ok(number)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

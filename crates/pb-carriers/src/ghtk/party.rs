@@ -3,6 +3,7 @@
 //! GHTK has no lists of places to compare with: names go as they are written, and GHTK says whether it knows them.
 
 use crate::check::invalid;
+pub(super) use crate::loose::one_line;
 use crate::phone::Phone;
 use crate::vietnam::Form;
 use pb_domain::{Account, Address, CountryCode, Problem, ProblemKind};
@@ -118,9 +119,4 @@ pub(super) fn phone(field: &str, written: &str) -> Result<String, Problem> {
             "The telephone number is none that Vietnam has, and GHTK takes no other",
         )
     })
-}
-
-/// A text on one line.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,6 +5,7 @@
 use super::wire;
 use crate::check::invalid;
 use crate::lines::fitted;
+use crate::loose::one_line;
 use crate::phone::Phone;
 use pb_domain::{Address, CountryCode, Problem};
 
@@ -186,8 +187,4 @@ fn needed(text: &str, most: usize, field: &str, what: &str) -> Result<String, Pr
         return Err(invalid(field, format!("{what} is missing")));
     }
     Ok(text)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

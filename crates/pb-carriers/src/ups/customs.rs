@@ -4,7 +4,7 @@ use super::measure::Units;
 use super::party::within;
 use super::wire::{self, Code};
 use crate::Consignment;
-use crate::check::invalid;
+use crate::check::{hs_code, invalid};
 use crate::lines::fitted;
 use pb_domain::{ContentsType, Customs, Incoterm, Money, Problem, Weight};
 
@@ -191,20 +191,4 @@ fn product(customs: &Customs, index: usize, units: Units) -> Result<wire::Produc
         origin_country_code: origin.code().to_owned(),
         product_weight: units.weight(weight),
     })
-}
-
-/// Six to fifteen digits, without the points that people write.
-fn hs_code(text: &str, field: &str) -> Result<String, Problem> {
-    let code: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '.')
-        .collect();
-    if code.is_empty() || (6..=15).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit())
-    {
-        return Ok(code);
-    }
-    Err(invalid(
-        field,
-        format!("{text} is not an HS code: it has at least six digits"),
-    ))
 }

@@ -8,9 +8,9 @@ use super::host::{self, call};
 use super::ship::Sale;
 use super::wire::{self, Code};
 use crate::engine::{Answer, Effect, Request};
+pub(super) use crate::loose::document as decode;
 use crate::{BoughtRef, Cx, LabelAgain};
 use async_trait::async_trait;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pb_domain::{Account, Document, Format, Problem, ProblemKind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -133,12 +133,4 @@ pub(super) async fn fetch(
         })
     });
     Ok((named, labels.collect::<Result<_, _>>()?))
-}
-
-/// A label's bytes; `None` when they are none.
-pub(super) fn decode(base64: &str) -> Option<Document> {
-    let joined: String = base64.split_whitespace().collect();
-    let bytes = STANDARD.decode(joined).ok()?;
-    let format = Format::sniff(&bytes)?;
-    Some(Document { format, bytes })
 }

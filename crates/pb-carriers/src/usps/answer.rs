@@ -6,6 +6,7 @@
 
 use super::{multipart, wire};
 use crate::engine::{Answer, Effect};
+pub(super) use crate::loose::unreadable;
 use pb_domain::{Problem, ProblemKind};
 use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
@@ -283,17 +284,6 @@ fn foreign(answer: &Answer, effect: Effect) -> Problem {
     };
     problem.retry_after = answer.retry_after_seconds();
     problem
-}
-
-/// An answer that tells nothing about what was done.
-pub(super) fn unreadable(effect: Effect, text: String) -> Problem {
-    match effect {
-        Effect::Asks | Effect::Drafts => {
-            Problem::new(ProblemKind::Unavailable, text).hint("Try again in a while")
-        }
-        Effect::Binds => Problem::new(ProblemKind::UnknownOutcome, text)
-            .hint("It may have taken effect: it is settled by asking, not by trying again"),
-    }
 }
 
 /// USPS's words as a person reads them, without the HTML that is in some of them.

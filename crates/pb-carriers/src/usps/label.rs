@@ -9,9 +9,9 @@ use super::host::{self, Pays, call};
 use super::ship::{Sale, VENDOR_JSON};
 use super::wire;
 use crate::engine::{Answer, Effect, Request};
+pub(super) use crate::loose::document as decode;
 use crate::{BoughtRef, Cx, LabelAgain};
 use async_trait::async_trait;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pb_domain::{Account, Document, Format, Problem};
 use serde::Deserialize;
 
@@ -116,12 +116,4 @@ pub(super) fn of(label: &wire::Label) -> Option<Document> {
         image => image,
     };
     decode(base64)
-}
-
-/// A document's bytes; `None` when they are none.
-pub(super) fn decode(base64: &str) -> Option<Document> {
-    let joined: String = base64.split_whitespace().collect();
-    let bytes = STANDARD.decode(joined).ok()?;
-    let format = Format::sniff(&bytes)?;
-    Some(Document { format, bytes })
 }

@@ -5,6 +5,7 @@
 use super::wire;
 use crate::check::invalid;
 use crate::lines::fitted;
+use crate::loose::one_line;
 use crate::phone::Phone;
 use pb_domain::{Address, CountryCode, Problem};
 
@@ -256,8 +257,4 @@ pub(super) fn within(text: &str, most: usize, field: &str, what: &str) -> Result
         ));
     }
     Ok(text)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

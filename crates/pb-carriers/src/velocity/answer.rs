@@ -6,6 +6,7 @@
 
 use super::warehouse;
 use crate::engine::{Answer, Effect};
+pub(super) use crate::loose::{text, unreadable};
 use pb_domain::{Problem, ProblemKind};
 use serde_json::Value;
 
@@ -243,15 +244,6 @@ pub(super) fn list(value: &Value) -> Option<&[Value]> {
     }
 }
 
-/// A text, trimmed; a number is its digits, anything else none.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
-    }
-}
-
 /// The words of a failure; empty where there are none.
 pub(super) fn words(value: &Value) -> String {
     let meta = &value["meta"];
@@ -349,17 +341,6 @@ pub(super) fn no(code: &str, words: &str) -> Problem {
 /// An answer without what was asked for.
 pub(super) fn missing(effect: Effect, what: &str) -> Problem {
     unreadable(effect, format!("Velocity's answer holds no {what}"))
-}
-
-/// An answer that tells nothing about what was done.
-pub(super) fn unreadable(effect: Effect, text: String) -> Problem {
-    match effect {
-        Effect::Asks | Effect::Drafts => {
-            Problem::new(ProblemKind::Unavailable, text).hint("Try again in a while")
-        }
-        Effect::Binds => Problem::new(ProblemKind::UnknownOutcome, text)
-            .hint("It may have taken effect: it is settled by asking, not by trying again"),
-    }
 }
 
 fn reason(words: &str) -> &str {

@@ -1,6 +1,7 @@
 //! People and places in the open platform's words: a Chinese telephone number, province, city, county, street.
 
 use crate::check::invalid;
+pub(super) use crate::loose::one_line;
 use crate::phone::Phone;
 use pb_domain::{Address, CountryCode, Problem, ProblemKind};
 use serde_json::{Value, json};
@@ -83,9 +84,4 @@ fn telephones(field: &str, address: &Address) -> Result<(String, String), Proble
         true => (number, String::new()),
         false => (String::new(), format!("0{number}")),
     })
-}
-
-/// A text without line ends and double spaces.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

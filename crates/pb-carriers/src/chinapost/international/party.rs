@@ -2,6 +2,7 @@
 
 use crate::check::invalid;
 use crate::latin::{self, Respelled};
+pub(super) use crate::loose::one_line;
 use crate::phone::Phone;
 use pb_domain::{Address, Problem, ProblemKind};
 use serde_json::{Value, json};
@@ -100,9 +101,4 @@ fn in_latin(address: &Address) -> Result<(Address, Vec<Respelled>), Problem> {
         )
         .hint("Enter the sender's address for abroad in Pinyin or English, in Settings")
     })
-}
-
-/// A text without line ends and double spaces.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
