@@ -5,8 +5,8 @@ use anyd::traits::Encode;
 use pb_domain::Format;
 use pb_labels::{Bitmap, Media, Resolution, to_png};
 use printpdf::{
-    BuiltinFont, Color, Greyscale, Mm, Op, PaintMode, PdfDocument, PdfFontHandle, PdfPage,
-    PdfSaveOptions, Point, Pt, Rect, TextItem,
+    BuiltinFont, Color, CurTransMat, Greyscale, Mm, Op, PaintMode, PdfDocument, PdfFontHandle,
+    PdfPage, PdfSaveOptions, Point, Pt, Rect, TextItem,
 };
 use std::fmt::Write;
 
@@ -188,6 +188,18 @@ pub(crate) fn pdf(labels: &[Label<'_>]) -> Vec<u8> {
 /// The same on pages of A4, the label in the lower left corner.
 pub(crate) fn pdf_a4(labels: &[Label<'_>]) -> Vec<u8> {
     pdf_on(labels, Mm(210.0), Mm(297.0))
+}
+
+/// A label as large as a page of so many millimetres lets it be, upright in its lower left corner.
+pub(crate) fn pdf_fitted(label: &Label<'_>, width: f32, height: f32) -> Vec<u8> {
+    let (wide, tall) = (Pt::from(Mm(width)).0, Pt::from(Mm(height)).0);
+    let scale = (wide / points(WIDTH)).min(tall / points(HEIGHT));
+    let mut ops = vec![Op::SetTransformationMatrix {
+        matrix: CurTransMat::Raw([scale, 0.0, 0.0, scale, 0.0, 0.0]),
+    }];
+    ops.extend(label.marks().iter().flat_map(pdf_ops));
+    let page = PdfPage::new(Mm(width), Mm(height), ops);
+    saved("Sample label", vec![page])
 }
 
 fn pdf_on(labels: &[Label<'_>], width: Mm, height: Mm) -> Vec<u8> {

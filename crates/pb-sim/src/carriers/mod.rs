@@ -19,6 +19,7 @@ pub mod ekart;
 mod fault;
 pub mod fedex;
 pub mod ghn;
+pub mod ghtk;
 mod ledger;
 pub mod postnord;
 mod push;
@@ -64,6 +65,7 @@ static CARRIERS: &[&dyn Carrier] = &[
     &ekart::Ekart,
     &fedex::Fedex,
     &ghn::Ghn,
+    &ghtk::Ghtk,
     &postnord::PostNord,
     &ups::Ups,
     &usps::Usps,

@@ -18,7 +18,7 @@ pub struct Webhook {
     pub credential: String,
 }
 
-/// A call to make.
+/// A call to make: JSON, unless a header of its own says what it is.
 #[derive(Clone, Debug)]
 pub(super) struct Push {
     pub(super) carrier: &'static str,
@@ -34,7 +34,7 @@ pub struct Pushed {
     pub carrier: &'static str,
     /// Where to.
     pub url: String,
-    /// JSON.
+    /// As it was sent: JSON, with most.
     pub body: String,
     /// The HTTP status it was answered with, or why it was not.
     pub answer: Result<u16, String>,
@@ -64,8 +64,11 @@ async fn post(push: &Push) -> io::Result<u16> {
     let mut request = Request::builder()
         .method(Method::POST)
         .uri(path)
-        .header(header::HOST, host.as_str())
-        .header(header::CONTENT_TYPE, "application/json");
+        .header(header::HOST, host.as_str());
+    let says_what = |(name, _): &(&str, String)| header::CONTENT_TYPE == *name;
+    if !push.headers.iter().any(says_what) {
+        request = request.header(header::CONTENT_TYPE, "application/json");
+    }
     for (name, value) in &push.headers {
         request = request.header(*name, value);
     }
