@@ -44,6 +44,7 @@ mod ups;
 mod usps;
 mod velocity;
 mod vietnam;
+mod viettelpost;
 
 pub use extra::{
     AddressStanding, Addresses, Asked, CheckedAddress, Heard, Instruction, InstructionKind,
@@ -81,6 +82,7 @@ pub static CARRIERS: &[&Profile] = &[
     &ups::PROFILE,
     &usps::PROFILE,
     &velocity::PROFILE,
+    &viettelpost::PROFILE,
 ];
 
 /// The carrier with an id, if this station knows it.

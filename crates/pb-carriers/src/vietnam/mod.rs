@@ -6,12 +6,15 @@
 //! place's name to the letter, or their own id of it.
 //!
 //! [`name`] compares names, [`resolve`] goes down the levels, [`kept`] keeps a carrier's lists for a while. What
-//! may be one of several is asked about and never guessed.
+//! may be one of several is asked about and never guessed. [`draw`] draws the label where a carrier has none for a
+//! label printer.
 
+mod draw;
 mod kept;
 mod name;
 mod resolve;
 
+pub(crate) use draw::Drawing;
 pub(crate) use kept::Kept;
 pub(crate) use name::{Place, unaccented};
 pub(crate) use resolve::{FORMS, Form, Gazetteer, List, Resolved, Whereabouts, resolve};

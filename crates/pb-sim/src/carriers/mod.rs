@@ -31,6 +31,7 @@ mod token;
 pub mod ups;
 pub mod usps;
 pub mod velocity;
+pub mod viettelpost;
 
 pub use course::{Course, Scan, Stage};
 pub(crate) use desk::IN_THE_STATES;
@@ -70,6 +71,7 @@ static CARRIERS: &[&dyn Carrier] = &[
     &ups::Ups,
     &usps::Usps,
     &velocity::Velocity,
+    &viettelpost::ViettelPost,
 ];
 
 /// How long until carriers look again whether they have something to tell, while nobody moves the clock.
