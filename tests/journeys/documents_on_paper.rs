@@ -135,7 +135,8 @@ fn what_a_carrier_made_to_go_with_the_parcel_comes_out_with_the_label() {
     let printed = |state| {
         bench.until("the paper is out", || {
             let view = bench.shipment(bought.id);
-            (view.papers[0].state == state && !view.can.print).then_some(view)
+            let out = view.jobs.iter().all(|j| j.state == PrintState::Printed);
+            (view.papers[0].state == state && out).then_some(view)
         })
     };
     let view = printed(Some(PrintState::Printed));

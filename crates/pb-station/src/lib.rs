@@ -13,6 +13,7 @@ mod address;
 mod app;
 mod attention;
 mod bench;
+mod bought_documents;
 mod buy;
 mod calls;
 mod consign;

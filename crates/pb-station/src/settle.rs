@@ -1,7 +1,8 @@
 //! Settling what is unknown, by asking and never by buying again.
 use crate::Station;
 use crate::api::{Code, Event, Failure, Result, Settle, SettleAnswer, ShipmentRef, ShipmentView};
-use crate::buy::{record_bought, record_refused, save_labels};
+use crate::bought_documents::save_labels;
+use crate::buy::{record_bought, record_refused};
 use crate::{accounts, copied, deferred, print, shipments};
 use pb_carriers::engine::{About, without_secrets};
 use pb_carriers::{

@@ -1589,7 +1589,7 @@ mended: Array<string>,
 at: string, };
 
 /**
- * A stored document.
+ * A stored document: a label, a packing slip.
  */
 export type DocumentId = string;
 
@@ -3278,6 +3278,40 @@ number: number,
 tracking_number: string, };
 
 /**
+ * One such paper.
+ */
+export type PaperRef = { 
+/**
+ * Which.
+ */
+id: DocumentId, };
+
+/**
+ * What a carrier made besides the labels: a customs form, an invoice.
+ */
+export type PaperView = { 
+/**
+ * Identity.
+ */
+id: DocumentId, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Whether it must go with the parcels, on paper.
+ */
+attached: boolean, 
+/**
+ * Whether it was erased.
+ */
+erased: boolean, 
+/**
+ * Where its newest print job stands; `None` when there is none.
+ */
+state: PrintState | null, };
+
+/**
  * A parcel that is being packed.
  */
 export type ParcelDraft = { 
@@ -3858,40 +3892,6 @@ kind: DocumentKind,
  * A person overrides labels that were stopped; it is recorded.
  */
 force: boolean, };
-
-/**
- * What a carrier made besides the labels: a customs form, an invoice.
- */
-export type PaperView = { 
-/**
- * Identity.
- */
-id: DocumentId, 
-/**
- * What it is called.
- */
-title: string, 
-/**
- * Whether it must go with the parcels, on paper.
- */
-attached: boolean, 
-/**
- * Whether it was erased.
- */
-erased: boolean, 
-/**
- * Where its newest print job stands; `None` when there is none.
- */
-state: PrintState | null, };
-
-/**
- * One such paper.
- */
-export type PaperRef = { 
-/**
- * Which.
- */
-id: DocumentId, };
 
 /**
  * A document of a shipment that is drawn here: a packing slip or a commercial invoice.

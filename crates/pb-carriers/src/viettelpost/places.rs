@@ -133,14 +133,18 @@ fn place(row: &Value) -> Option<Place> {
     if name.is_empty() || id <= 0 {
         return None;
     }
-    // Such as HNI, which people write as well.
+    // Such as HCM, which people write as well, and as TPHCM.
     let code = match level {
         "PROVINCE_NAME" => text(&row["PROVINCE_CODE"]),
         _ => String::new(),
     };
+    let also = match code.is_empty() {
+        true => Vec::new(),
+        false => vec![format!("TP{code}"), code],
+    };
     Some(Place {
         id: id.to_string(),
         name,
-        also: [code].into_iter().filter(|c| !c.is_empty()).collect(),
+        also,
     })
 }

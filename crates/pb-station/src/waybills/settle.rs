@@ -4,7 +4,7 @@ use crate::Station;
 use crate::api::{
     BookingAnswer, Code, Failure, Rebook, Result, SettleBooking, ShipmentRef, ShipmentView,
 };
-use crate::buy::save_labels;
+use crate::bought_documents::save_labels;
 use crate::{accounts, orders, own_label, print, settings, shipments};
 use pb_carriers::{Consignment, Cx};
 use pb_domain::{
