@@ -677,7 +677,8 @@ async fn news_are_believed_by_their_secret_alone() {
     ] {
         let (headers, body) = heard.recv().await.expect("news");
         let read = |headers: &HeaderMap, body: &[u8]| {
-            webhooks.read(&bench.account, &Heard::posted(headers, body))
+            let heard = Heard::posted(headers, body);
+            webhooks.read(&bench.account, &heard).map_err(Box::new)
         };
         let news = read(&headers, &body).expect("believed");
         assert_eq!(news[0].tracking_number, bought.carrier_ref);

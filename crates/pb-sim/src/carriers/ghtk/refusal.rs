@@ -15,7 +15,7 @@ pub(super) struct Refusal {
     message: String,
     code: String,
     /// What stands beside a code in words.
-    beside: Value,
+    beside: Box<Value>,
 }
 
 impl Refusal {
@@ -24,7 +24,7 @@ impl Refusal {
             status: 200,
             message: message.into(),
             code: String::new(),
-            beside: Value::Null,
+            beside: Box::default(),
         }
     }
 
@@ -52,7 +52,7 @@ impl Refusal {
     /// There is such an order already; `known` says which.
     pub(super) fn exists(id: &str, known: Value) -> Self {
         Self {
-            beside: known,
+            beside: Box::new(known),
             ..Self::new(format!("Mã đơn hàng {id} đã tồn tại")).code("ORDER_ID_EXIST")
         }
     }

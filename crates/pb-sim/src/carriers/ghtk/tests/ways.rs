@@ -81,7 +81,12 @@ async fn an_order_is_cancelled_before_it_is_picked_up_and_once() {
     client.sim.pass(HOUR);
     refused(&client.cancel(&late).await);
     assert_eq!(client.status(&late).await, "3");
-    let voided: Vec<bool> = client.sim.ledger().iter().map(|s| s.voided()).collect();
+    let voided: Vec<bool> = client
+        .sim
+        .ledger()
+        .iter()
+        .map(crate::carriers::ledger::Sale::voided)
+        .collect();
     assert_eq!(voided, [true, true, false]);
     for said in ["S1.A1.1", "partner_id:ST-9"] {
         assert_eq!(
