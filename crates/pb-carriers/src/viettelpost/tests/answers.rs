@@ -250,7 +250,10 @@ fn districts_that_are_none_are_left_out_and_bare_lists_are_read() {
     );
     let bare = r#"[{"PROVINCE_ID":1,"PROVINCE_CODE":"HNI","PROVINCE_NAME":"Hà Nội"}]"#;
     let places = places::parse(&crate::spoilt::answer(200, bare)).unwrap();
-    assert_eq!((places[0].id.as_str(), places[0].also.len()), ("1", 1));
+    assert_eq!(
+        (places[0].id.as_str(), places[0].also.as_slice()),
+        ("1", &["TPHNI".to_owned(), "HNI".to_owned()][..])
+    );
     let wards = places::parse(&recorded!("wards_200.json")).unwrap();
     assert_eq!(wards[0].id, "780", "not the district's number");
 }
