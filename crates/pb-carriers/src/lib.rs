@@ -265,7 +265,7 @@ pub struct Bought {
     /// Labels: one for all parcels, or one each, in the parcels' order; empty when the answer held
     /// none (to be fetched by *label again*).
     pub labels: Vec<Document>,
-    /// Papers that must go with the parcels besides; empty where there are none.
+    /// What it made besides the labels; empty where there is nothing.
     pub papers: Vec<Paper>,
     /// The carrier's own id of the purchase: what void and tracking need.
     pub carrier_ref: String,
