@@ -9,6 +9,7 @@ use super::host::{PASSWORD, TOKEN};
 use super::{order, places, warehouse};
 use crate::check::invalid;
 use crate::engine::{Answer, Effect};
+pub(super) use crate::loose::integer;
 use pb_domain::{Money, Problem, ProblemKind};
 use serde_json::Value;
 
@@ -280,16 +281,6 @@ pub(super) fn text(value: &Value) -> String {
         Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
         _ => String::new(),
     }
-}
-
-/// A whole number, be it written as one, with a fraction of nothing, or as a text.
-pub(super) fn integer(value: &Value) -> Option<i64> {
-    let digits = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.trim().to_owned(),
-        _ => return None,
-    };
-    digits.strip_suffix(".0").unwrap_or(&digits).parse().ok()
 }
 
 /// Dong; what is not above zero is not told, or masked.
